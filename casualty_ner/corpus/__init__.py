@@ -1,0 +1,1 @@
+"""Annotated articles on disk: inline markup, JSONL, brat standoff, validation and statistics."""
