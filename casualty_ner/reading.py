@@ -1,0 +1,199 @@
+"""Articles of any length through a loaded model: windows, one row per word, spans, links, events.
+
+This is the one path by which text becomes tolls; ``Predictor`` and the evaluation during training both use it. The
+result for an article does not depend on what else is in its batch: a window's width follows from its own length, and
+an article's parts are joined in a fixed order.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from casualty_ner.articles import Article
+from casualty_ner.decoding import decode_spans, open_rows
+from casualty_ner.linking.decoder import LinkScores, Reading, Thresholds, decode_reading
+from casualty_ner.model.batches import Candidates, SpanBatch
+from casualty_ner.model.casualty_model import CasualtyModel
+from casualty_ner.model.heads import RELATIONS
+from casualty_ner.schema import TAGS
+from casualty_ner.tagging import RowSpan, begin_id
+from casualty_ner.windows import ArticleTokenizer, TokenizedArticle, Window
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One window of one article of a batch, padded."""
+
+    article: int
+    window: Window
+    ids: list[int]
+    length: int
+
+
+class _Rows:
+    """What is kept of an article's rows while its windows come in.
+
+    Only rows that may belong to a span keep their vector; sentences and the article keep sums.
+    """
+
+    def __init__(self, tokenized: TokenizedArticle, hidden: int) -> None:
+        self.log_probs: Floats = np.zeros((tokenized.rows, len(TAGS)), dtype=np.float32)
+        self.sentence_sums: Floats = np.zeros((tokenized.sentences, hidden), dtype=np.float32)
+        self.kept: list[NDArray[np.int64]] = []
+        self.vectors: list[Floats] = []
+        self.tokenized = tokenized
+
+    def add(self, task: _Task, logits: Tensor, hidden: Tensor, prefix: int) -> None:
+        """Take the rows whose first piece the window owns. Shape: logits, hidden: ``[width, tags or hidden]``."""
+        first = self.tokenized.first_piece
+        low, high = np.searchsorted(first, [task.window.own_start, task.window.own_end])
+        rows = np.arange(low, high)
+        if not len(rows):
+            return
+        at = torch.from_numpy(first[rows] - task.window.start + prefix).to(logits.device)
+        log_probs = logits[at].float().log_softmax(-1).cpu().numpy()
+        vectors = hidden[at].float().cpu().numpy()
+        self.log_probs[rows] = log_probs
+        np.add.at(self.sentence_sums, self.tokenized.sentence[rows], vectors)
+        keep = open_rows(log_probs)
+        self.kept.append(rows[keep])
+        self.vectors.append(vectors[keep])
+
+    def means(self) -> tuple[Floats, Floats]:
+        """Mean row of each sentence and of the article. Shape: ``[sentences, hidden]``, ``[1, hidden]``."""
+        counts = np.maximum(np.bincount(self.tokenized.sentence, minlength=self.tokenized.sentences), 1)
+        document = self.sentence_sums.sum(axis=0, keepdims=True) / max(self.tokenized.rows, 1)
+        return self.sentence_sums / counts[:, None].astype(np.float32), document.astype(np.float32)
+
+    def span_rows(self, spans: Sequence[RowSpan]) -> tuple[Floats, list[RowSpan]]:
+        """The vectors kept, and the spans renumbered to index them."""
+        kept = np.concatenate(self.kept) if self.kept else np.zeros(0, dtype=np.int64)
+        order = np.argsort(kept)
+        vectors = np.concatenate(self.vectors)[order]
+        starts = np.searchsorted(kept[order], [span.start for span in spans])
+        moved = [
+            RowSpan(int(start), int(start) + span.end - span.start, span.label)
+            for start, span in zip(starts, spans, strict=True)
+        ]
+        return vectors, moved
+
+
+class Reader:
+    """A model on a device, reading articles.
+
+    Attributes:
+        batch_pieces: padded pieces the encoder is given at once.
+        articles_at_once: articles held in memory at once when streaming.
+    """
+
+    def __init__(self, model: CasualtyModel, tokenizer: ArticleTokenizer, thresholds: Thresholds, *, batch_pieces: int = 4096) -> None:
+        self.model, self.tokenizer, self.thresholds = model, tokenizer, thresholds
+        self.batch_pieces = batch_pieces
+        self.articles_at_once = 64
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model's weights lie."""
+        return next(self.model.parameters()).device
+
+    def read_stream(self, articles: Iterable[Article]) -> Iterator[tuple[Reading, tuple[str, ...]]]:
+        """Read articles in input order, holding a bounded number in memory. Yields readings and notes on the text."""
+        stream = iter(articles)
+        while chunk := list(islice(stream, self.articles_at_once)):
+            yield from self.read(chunk)
+
+    def read(self, articles: Sequence[Article]) -> list[tuple[Reading, tuple[str, ...]]]:
+        """Read articles, together where that is faster; results in input order."""
+        was_training = self.model.training
+        self.model.eval()
+        try:
+            with torch.inference_mode():
+                tokenized = [self.tokenizer.tokenize(article.text) for article in articles]
+                rows = self._encode(tokenized)
+                return [(self._link(article, own), own.tokenized.notes) for article, own in zip(articles, rows, strict=True)]
+        finally:
+            self.model.train(was_training)
+
+    def _encode(self, tokenized: Sequence[TokenizedArticle]) -> list[_Rows]:
+        hidden = int(self.model.token_classifier.config.hidden_size)
+        rows = [_Rows(article, hidden) for article in tokenized]
+        prefix = len(self.tokenizer.prefix)
+        for batch in self._batches(tokenized):
+            ids = torch.tensor([task.ids for task in batch], device=self.device)
+            lengths = torch.tensor([task.length for task in batch], device=self.device)
+            mask = (torch.arange(ids.shape[1], device=self.device)[None, :] < lengths[:, None]).long()
+            logits, vectors = self.model.encode(ids, mask)
+            for index, task in enumerate(batch):
+                rows[task.article].add(task, logits[index], vectors[index], prefix)
+        return rows
+
+    def _batches(self, tokenized: Sequence[TokenizedArticle]) -> Iterator[list[_Task]]:
+        """Windows of one width together, an article's own always in their order."""
+        tasks: list[_Task] = []
+        extra = len(self.tokenizer.prefix) + len(self.tokenizer.suffix)
+        for index, article in enumerate(tokenized):
+            for window in self.tokenizer.windows(len(article.piece_ids)) if article.rows else ():
+                tasks.append(_Task(index, window, self.tokenizer.padded(article, window), window.end - window.start + extra))
+        tasks.sort(key=lambda task: (len(task.ids), task.article, task.window.start))
+        while tasks:
+            width = len(tasks[0].ids)
+            count = max(1, self.batch_pieces // width)
+            batch = [task for task in tasks[:count] if len(task.ids) == width]
+            del tasks[: len(batch)]
+            yield batch
+
+    def _link(self, article: Article, rows: _Rows) -> Reading:
+        spans = decode_spans(rows.log_probs)
+        candidates = Candidates.of(rows.tokenized, spans)
+        if not len(candidates.table.tolls):
+            return decode_reading(article, rows.tokenized, candidates.table, (candidates.fillers, candidates.tolls), _NO_SCORES, self.thresholds)
+        vectors, moved = rows.span_rows(spans)
+        batch = _with_rows(SpanBatch.of([candidates], [0], [0], self.device), moved, self.device)
+        sentences, document = rows.means()
+        dtype = next(self.model.heads.parameters()).dtype
+        inputs = [torch.from_numpy(part).to(self.device, dtype) for part in (vectors, sentences, document)]
+        scores = self.model.score(inputs[0], inputs[1], inputs[2], batch)
+        found = LinkScores(
+            spans=_span_probabilities(rows.log_probs, spans),
+            filler=_numpy(scores.filler.float().sigmoid()),
+            relations={name: _numpy(scores.relations[:, column]) for column, name in enumerate(RELATIONS)},
+            attributes={name: _numpy(logits) for name, logits in scores.attributes.items()},
+        )
+        return decode_reading(article, rows.tokenized, candidates.table, (candidates.fillers, candidates.tolls), found, self.thresholds)
+
+
+_NONE: Floats = np.zeros(0, dtype=np.float32)
+_NO_SCORES = LinkScores(_NONE, _NONE, {name: _NONE for name in RELATIONS}, {"stated": np.zeros((0, 1), dtype=np.float32)})
+
+
+def _with_rows(batch: SpanBatch, spans: Sequence[RowSpan], device: torch.device) -> SpanBatch:
+    """The batch with its rows replaced by positions among the vectors that were kept."""
+    members = [row for span in spans for row in range(span.start, span.end)]
+    return replace(
+        batch,
+        member_rows=torch.tensor(members, device=device),
+        starts=torch.tensor([span.start for span in spans], device=device),
+        lasts=torch.tensor([span.end - 1 for span in spans], device=device),
+    )
+
+
+def _numpy(tensor: Tensor) -> Floats:
+    array: Floats = tensor.float().cpu().numpy()
+    return array
+
+
+def _span_probabilities(log_probs: Floats, spans: Sequence[RowSpan]) -> Floats:
+    """The geometric mean of the probabilities of each span's tags. Shape: ``[spans]``."""
+    means = []
+    for span in spans:
+        begin = begin_id(span.label)
+        tags = [begin] + [begin + 1] * (span.end - span.start - 1)
+        means.append(float(np.exp(log_probs[np.arange(span.start, span.end), tags].mean())))
+    return np.asarray(means, dtype=np.float32)

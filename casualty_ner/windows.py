@@ -1,0 +1,228 @@
+"""A text of any length to pieces, rows and windows, and windows back to one row per word of the whole article.
+
+A **piece** is a token of the encoder's tokenizer, a **row** is a word: a run of pieces between which no span may begin
+(two letters or two digits side by side belong together). Rows are what is tagged. A **window** is a run of pieces that
+the encoder sees at once; neighbouring windows overlap, and each piece is taken from the window in which it lies
+furthest from an edge. No text is ever dropped: every piece has exactly one window that owns it.
+
+The tokenizer is a bare ``tokenizers.Tokenizer`` with truncation and padding switched off for good: tokenizers that ship
+with either lose text in silence, and switching per call is not safe between threads.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from nupunkt import sent_spans
+from tokenizers import Tokenizer
+
+from casualty_ner.articles import cuts_word
+
+SLICE = 20_000
+"""Longest stretch, in characters, given to the tokenizer in one call: longer calls cost memory out of proportion."""
+
+WIDTHS = (32, 64, 128, 192, 256, 384, 512)
+"""Padded widths of windows. A window's width follows from its own length alone, so results do not depend on batch mates."""
+
+_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_LONGEST_SENTENCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces ``[start, end)`` seen together; of these the window owns ``[own_start, own_end)``."""
+
+    start: int
+    end: int
+    own_start: int
+    own_end: int
+
+
+@dataclass(frozen=True)
+class TokenizedArticle:
+    """An article as the model sees it.
+
+    Shape:
+        piece_ids: ``[pieces]``, no special tokens.
+        first_piece: ``[rows]``, index of each row's first piece.
+        starts, ends: ``[rows]``, half-open code points into the text.
+        sentence: ``[rows]``, number of the sentence. paragraph: ``[rows]``, number of the line.
+    """
+
+    text: str
+    piece_ids: NDArray[np.int32]
+    first_piece: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    sentence: NDArray[np.int64]
+    paragraph: NDArray[np.int64]
+    notes: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the article has."""
+        return len(self.starts)
+
+    @cached_property
+    def sentences(self) -> int:
+        """How many sentences the article has; at least 1."""
+        return int(self.sentence[-1]) + 1 if self.rows else 1
+
+    def rows_of(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open rows that the characters ``[start, end)`` cover.
+
+        Raises:
+            ValueError: no row begins at ``start`` or ends at ``end``; the tokenizer cannot show such a span.
+        """
+        first = int(np.searchsorted(self.starts, start))
+        last = int(np.searchsorted(self.ends, end))
+        if first >= self.rows or self.starts[first] != start or last >= self.rows or self.ends[last] != end:
+            raise ValueError(f"characters [{start}:{end}] {self.text[start:end]!r} are no whole words to the tokenizer")
+        return first, last + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTokenizer:
+    """A tokenizer made safe for whole articles, with the size of windows.
+
+    Attributes:
+        prefix, suffix: ids of the special tokens before and after a window's pieces.
+        window: pieces a window may hold, special tokens included.
+        overlap: pieces that neighbouring windows share at least.
+    """
+
+    backend: Tokenizer
+    prefix: tuple[int, ...]
+    suffix: tuple[int, ...]
+    pad: int
+    window: int
+    overlap: int
+
+    @classmethod
+    def wrap(cls, backend: Tokenizer, *, pad: int, window: int, overlap: int) -> "ArticleTokenizer":
+        """Take over ``backend``: truncation and padding are switched off in it.
+
+        Raises:
+            ValueError: the window leaves no room beside special tokens and overlap.
+        """
+        backend.no_truncation()
+        backend.no_padding()
+        bare = backend.encode("a", add_special_tokens=False).ids
+        full = backend.encode("a", add_special_tokens=True).ids
+        at = next(index for index in range(len(full)) if full[index : index + len(bare)] == bare)
+        prefix, suffix = tuple(full[:at]), tuple(full[at + len(bare) :])
+        if window - len(prefix) - len(suffix) <= 2 * overlap:
+            raise ValueError(f"a window of {window} pieces is too small for an overlap of {overlap}; allow more than twice")
+        return cls(backend, prefix, suffix, pad, window, overlap)
+
+    @property
+    def content(self) -> int:
+        """Pieces of text that fit one window."""
+        return self.window - len(self.prefix) - len(self.suffix)
+
+    def tokenize(self, text: str) -> TokenizedArticle:
+        """Tokenize a text of any length; offsets index ``text`` as it is."""
+        ids: list[int] = []
+        offsets: list[tuple[int, int]] = []
+        slices = list(_slices(text))
+        for begin in range(0, len(slices), 256):
+            batch = slices[begin : begin + 256]
+            encodings = self.backend.encode_batch([text[a:b] for a, b in batch], add_special_tokens=False)
+            for (start, _), encoding in zip(batch, encodings, strict=True):
+                ids.extend(encoding.ids)
+                offsets.extend((start + a, start + b) for a, b in encoding.offsets)
+        return _rows(text, ids, offsets)
+
+    def windows(self, pieces: int) -> list[Window]:
+        """Cut ``pieces`` pieces into windows of even size; one empty window for an empty text."""
+        count = max(1, -(-(pieces - self.overlap) // (self.content - self.overlap)))
+        size = -(-(pieces + (count - 1) * self.overlap) // count)
+        starts = [round(index * (pieces - size) / (count - 1)) if count > 1 else 0 for index in range(count)]
+        ends = [start + size if count > 1 else pieces for start in starts]
+        seams = [0, *((end + start) // 2 for end, start in zip(ends, starts[1:], strict=False)), pieces]
+        return [Window(*window) for window in zip(starts, ends, seams, seams[1:], strict=False)]
+
+    def padded(self, article: TokenizedArticle, window: Window) -> list[int]:
+        """The window's ids with special tokens and padding up to the width that its length calls for."""
+        ids = [*self.prefix, *article.piece_ids[window.start : window.end].tolist(), *self.suffix]
+        return ids + [self.pad] * (width_for(len(ids)) - len(ids))
+
+
+def width_for(length: int) -> int:
+    """The padded width of a window of ``length`` ids."""
+    return next((width for width in WIDTHS if width >= length), -(-length // 256) * 256)
+
+
+def _notes(text: str) -> tuple[str, ...]:
+    if _BIDIRECTIONAL.search(text):
+        return ("the text has bidirectional control characters: it may look different from what was read",)
+    return ()
+
+
+def _slices(text: str) -> Iterator[tuple[int, int]]:
+    """Half-open stretches that cover every character which is not white space: lines, long ones cut at white space."""
+    for match in re.finditer(r"[^\n]+", text):
+        start, end = match.span()
+        while end - start > SLICE:
+            space = max(text.rfind(" ", start + 1, start + SLICE), text.rfind("\t", start + 1, start + SLICE))
+            cut = space if space > start else start + SLICE
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _rows(text: str, ids: list[int], offsets: list[tuple[int, int]]) -> TokenizedArticle:
+    piece_ids: list[int] = []
+    first: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for identifier, (start, end) in zip(ids, offsets, strict=True):
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end and not (ends and start < ends[-1]) and not (ends and start == ends[-1] and cuts_word(text, start)):
+            first.append(len(piece_ids))
+            starts.append(start)
+            ends.append(end)
+        elif start < end:
+            ends[-1] = max(ends[-1], end)
+        piece_ids.append(identifier)
+        if ends:
+            ends[-1] = _past_marks(text, ends[-1])
+    return TokenizedArticle(
+        text=text,
+        piece_ids=np.asarray(piece_ids, dtype=np.int32),
+        first_piece=np.asarray(first, dtype=np.int64),
+        starts=np.asarray(starts, dtype=np.int64),
+        ends=np.asarray(ends, dtype=np.int64),
+        sentence=_numbers(starts, _sentence_starts(text)),
+        paragraph=_numbers(starts, [match.start() for match in re.finditer(r"[^\n]+", text)]),
+        notes=_notes(text),
+    )
+
+
+def _past_marks(text: str, end: int) -> int:
+    """``end`` moved past combining marks, which normalising tokenizers leave outside every piece."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _sentence_starts(text: str) -> list[int]:
+    starts: list[int] = []
+    for match in re.finditer(r"[^\n]+", text):
+        for begin in range(match.start(), match.end(), _LONGEST_SENTENCE * 20):
+            piece = text[begin : min(begin + _LONGEST_SENTENCE * 20, match.end())]
+            starts.extend(begin + start for start, _ in sent_spans(piece))
+    return starts
+
+
+def _numbers(starts: list[int], boundaries: list[int]) -> NDArray[np.int64]:
+    """Consecutive numbers from 0 for the stretches between boundaries in which the rows begin."""
+    found = np.searchsorted(np.asarray(boundaries, dtype=np.int64), np.asarray(starts, dtype=np.int64), side="right")
+    return np.unique(found, return_inverse=True)[1].reshape(-1).astype(np.int64)
