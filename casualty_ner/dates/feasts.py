@@ -6,7 +6,7 @@ left out on purpose, and so are names of a season as much as of a day (Christmas
 
 from datetime import date
 
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # type: ignore[import-untyped]
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # type: ignore[import-untyped, unused-ignore]
 
 from casualty_ner.dates.ranges import DAY
 

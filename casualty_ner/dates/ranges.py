@@ -36,11 +36,19 @@ class DateRange:
         if self.end is not None and (self.start is None or self.start > self.end):
             raise ValueError(f"range runs backwards: {self.start} to {self.end}")
 
+    @property
+    def bounds(self) -> tuple[date, date]:
+        """First and last day; ``ValueError`` where one is not known."""
+        if self.start is None or self.end is None:
+            raise ValueError(f"open range: {self.start} to {self.end}")
+        return self.start, self.end
+
 
 UNRESOLVED = DateRange(None, None, DatePrecision.UNKNOWN)
 
 
 def single_day(day: date) -> DateRange:
+    """The day alone."""
     return DateRange(day, day, DatePrecision.DAY)
 
 
@@ -52,6 +60,7 @@ def days(start: date, end: date) -> DateRange:
 
 
 def monday_of(day: date) -> date:
+    """The first day of the day's ISO week."""
     return day - day.weekday() * DAY
 
 
@@ -61,10 +70,12 @@ def week(day: date) -> DateRange:
 
 
 def month(year: int, number: int) -> DateRange:
+    """The whole month; January is 1."""
     return DateRange(date(year, number, 1), date(year, number, monthrange(year, number)[1]), DatePrecision.MONTH)
 
 
 def years(first: int, last: int) -> DateRange:
+    """Whole years, both included."""
     return DateRange(date(first, 1, 1), date(last, 12, 31), DatePrecision.YEAR)
 
 
@@ -93,6 +104,14 @@ def latest_yearly(in_year: Callable[[int], date], limit: date) -> date:
     raise ValueError(f"no such day in the years up to {limit.year}")
 
 
+def latest_monthly(number: int, limit: date) -> date:
+    """The latest day with that number in its month, not after ``limit``."""
+    for day in (limit - back * DAY for back in range(62)):
+        if day.day == number:
+            return day
+    raise ValueError(f"no month has a day {number}")
+
+
 def nth_weekday(year: int, number: int, nth: int, weekday: int) -> date:
     """The nth such weekday of a month, counted from 1; ``nth`` -1 is the last one."""
     if nth < 0:
@@ -103,8 +122,6 @@ def nth_weekday(year: int, number: int, nth: int, weekday: int) -> date:
 
 def hull(ranges: Sequence[DateRange]) -> DateRange:
     """From the first range's start to the last one's end, as precise as the coarsest of them."""
-    start, end = ranges[0].start, ranges[-1].end
+    start, end = ranges[0].bounds[0], ranges[-1].bounds[1]
     coarsest = max((each.precision for each in ranges), key=_FINE_TO_COARSE.index)
-    if coarsest is DatePrecision.DAY and start is not None and end is not None:
-        return days(start, end)
-    return DateRange(start, end, coarsest)
+    return days(start, end) if coarsest is DatePrecision.DAY else DateRange(start, end, coarsest)

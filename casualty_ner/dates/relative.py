@@ -1,4 +1,4 @@
-"""Readers of wording that counts from the publication date: "yesterday", "last week", "three days ago", "this Friday"."""
+"""Wording that counts from the publication date: "yesterday", "last week", "three days ago", "this Friday"."""
 
 from datetime import date
 from re import Match
@@ -14,11 +14,11 @@ from casualty_ner.dates.ranges import (
     shift_months,
     week,
 )
-from casualty_ner.dates.tokens import Anchor, Parts
+from casualty_ner.dates.tokens import Anchor, Parts, Rule
 from casualty_ner.dates.wording import MONTHS, WEEKDAYS
 from casualty_ner.schema import DatePrecision
 
-DAYS_AWAY = {
+_DAYS_AWAY = {
     "day before yesterday": -2,
     "night before last": -2,
     "yesterday": -1,
@@ -36,8 +36,8 @@ _MONTHS_IN = {"month": 1, "year": 12, "decade": 120}
 _WEEKS_IN = {"week": 1, "fortnight": 2}
 
 
-def read_days_away(match: Match[str], anchor: Anchor) -> Parts:
-    return Parts(exact=anchor.day + DAYS_AWAY[match[1]] * DAY)
+def _days_away(match: Match[str], anchor: Anchor) -> Parts:
+    return Parts(exact=anchor.day + _DAYS_AWAY[match[1]] * DAY)
 
 
 def _unit_away(unit: str, count: int, anchor: Anchor) -> Parts:
@@ -50,19 +50,19 @@ def _unit_away(unit: str, count: int, anchor: Anchor) -> Parts:
     return Parts(year=anchor.day.year + count)
 
 
-def read_relative_unit(match: Match[str], anchor: Anchor) -> Parts:
+def _relative_unit(match: Match[str], anchor: Anchor) -> Parts:
     return _unit_away(match[2], _UNITS_AWAY[match[1]], anchor)
 
 
-def read_unit_before_last(match: Match[str], anchor: Anchor) -> Parts:
+def _unit_before_last(match: Match[str], anchor: Anchor) -> Parts:
     return _unit_away(match[1], -2, anchor)
 
 
-def read_unit_of_publication(match: Match[str], anchor: Anchor) -> Parts:
+def _unit_of_publication(match: Match[str], anchor: Anchor) -> Parts:
     return _unit_away(match[1], 0, anchor)
 
 
-def read_unit_so_far(match: Match[str], anchor: Anchor) -> Parts:
+def _unit_so_far(match: Match[str], anchor: Anchor) -> Parts:
     """From the first day of the week, month or year of publication up to publication."""
     day = anchor.day
     start = {"week": monday_of(day), "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[match[1]]
@@ -73,7 +73,7 @@ def _hours_in_days(hours: int, *, up: bool) -> int:
     return -(-hours // 24) if up else hours // 24
 
 
-def read_past(match: Match[str], anchor: Anchor) -> Parts:
+def _past(match: Match[str], anchor: Anchor) -> Parts:
     """The stretch that ends with publication: "past 24 hours" began on the day before."""
     count, unit, end = int(match[1] or 1), match[2], anchor.day
     if unit == "hour":
@@ -90,14 +90,14 @@ def _count(text: str) -> int:
     return 1 if text in ("a", "an") else int(text)
 
 
-def read_hours_ago(match: Match[str], anchor: Anchor) -> Parts:
+def _hours_ago(match: Match[str], anchor: Anchor) -> Parts:
     """The hour of publication is not known, so that the day may be either of two."""
     hours = 1 if match[2] == "minute" else _count(match[1])
     earliest, latest = (anchor.day - _hours_in_days(hours, up=up) * DAY for up in (True, False))
     return Parts(ready=days(earliest, latest))
 
 
-def read_ago(match: Match[str], anchor: Anchor) -> Parts:
+def _ago(match: Match[str], anchor: Anchor) -> Parts:
     """Days are exact; of weeks, months and years the whole unit is meant."""
     count, unit = _count(match[1]), match[2]
     if unit in ("day", "night"):
@@ -107,8 +107,8 @@ def read_ago(match: Match[str], anchor: Anchor) -> Parts:
     return _unit_away(unit, -count, anchor)
 
 
-def read_ago_today(match: Match[str], anchor: Anchor) -> Parts:
-    """ "a year ago today": to the day, where there is such a day."""
+def _ago_today(match: Match[str], anchor: Anchor) -> Parts:
+    """To the day, where there is such a day."""
     count, unit = _count(match[1]), match[2]
     if unit in _WEEKS_IN:
         return Parts(exact=anchor.day - count * _WEEKS_IN[unit] * WEEK)
@@ -116,21 +116,21 @@ def read_ago_today(match: Match[str], anchor: Anchor) -> Parts:
     return Parts(exact=there.replace(day=anchor.day.day))
 
 
-def read_last_weekday(match: Match[str], anchor: Anchor) -> Parts:
+def _last_weekday(match: Match[str], anchor: Anchor) -> Parts:
     return Parts(exact=latest_weekday(WEEKDAYS.index(match[1]), anchor.day - DAY))
 
 
-def read_this_weekday(match: Match[str], anchor: Anchor) -> Parts:
-    """ "this Friday" is said of a past and of a coming one alike, unless this week's has come already."""
+def _this_weekday(match: Match[str], anchor: Anchor) -> Parts:
+    """A past and a coming one are worded alike, unless this week's has come already."""
     return Parts(exact=_not_after(anchor, monday_of(anchor.day) + WEEKDAYS.index(match[1]) * DAY))
 
 
-def read_last_month_named(match: Match[str], anchor: Anchor) -> Parts:
+def _last_month_named(match: Match[str], anchor: Anchor) -> Parts:
     number = MONTHS.index(match[1]) + 1
     return Parts(ready=month(anchor.day.year - (number >= anchor.day.month), number))
 
 
-def read_this_month_named(match: Match[str], anchor: Anchor) -> Parts:
+def _this_month_named(match: Match[str], anchor: Anchor) -> Parts:
     first = _not_after(anchor, date(anchor.day.year, MONTHS.index(match[1]) + 1, 1))
     return Parts(month=first.month, year=first.year)
 
@@ -141,14 +141,44 @@ def _not_after(anchor: Anchor, day: date) -> date:
     return day
 
 
-def read_weekend(match: Match[str], anchor: Anchor) -> Parts:
+def _weekend(match: Match[str], anchor: Anchor) -> Parts:
     """Saturday and Sunday: the latest pair whose Sunday is not after publication; "last" strictly before."""
     before = (DAY if match[1] else 0 * DAY) + (DAY + WEEK if match[2] else 0 * DAY)
     sunday = latest_weekday(6, anchor.day - before)
     return Parts(ready=days(sunday - DAY, sunday))
 
 
-def read_this_weekend(_: Match[str], anchor: Anchor) -> Parts:
+def _this_weekend(_: Match[str], anchor: Anchor) -> Parts:
     """The latest weekend that has begun."""
     saturday = latest_weekday(5, anchor.day)
     return Parts(ready=days(saturday, saturday + DAY))
+
+
+_MONTH = rf"({'|'.join(MONTHS)})"
+_WEEKDAY = rf"({'|'.join(WEEKDAYS)})"
+_UNIT = "(day|week|fortnight|month|year|decade)"
+_COUNT = "(an?|[0-9]{1,4})"
+_NO_PART = "(?! (?:of|in) )"
+"""The last two weeks of July are a part of July, not the weeks before publication."""
+
+RULES: tuple[Rule, ...] = (
+    ("X", rf"({'|'.join(_DAYS_AWAY)})", _days_away),
+    ("X", rf"(?:this )?(?:last|past) {_WEEKDAY}", _last_weekday),
+    ("X", rf"{_WEEKDAY} last(?! (?:week|month|year|night|{_MONTH}))", _last_weekday),
+    ("X", rf"this {_WEEKDAY}", _this_weekday),
+    ("X", rf"(?:this past|last) {_MONTH}", _last_month_named),
+    ("X", rf"this {_MONTH}", _this_month_named),
+    ("X", rf"{_COUNT} (week|fortnight|month|year)s? ago today", _ago_today),
+    ("X", rf"{_COUNT} (minute|hour)s? ago", _hours_ago),
+    ("X", rf"{_COUNT} (day|night|week|fortnight|month|year)s? ago", _ago),
+    ("X", r"(?:earlier|so far)(?: in)? (?:this|the) (week|month|year)", _unit_so_far),
+    ("X", r"this (week|month|year) so far", _unit_so_far),
+    ("X", rf"(?:the |this )?(?:past|last) ([0-9]{{1,4}}) (hour|{_UNIT[1:-1]})s?{_NO_PART}", _past),
+    ("X", rf"(?:(?:the |this )?past|(?:the|this) last)() {_UNIT}{_NO_PART}", _past),
+    ("X", r"(?:start|beginning) of the (week|month|year)(?! (?:of|in|[12'][0-9]))", _unit_of_publication),
+    ("X", r"(week|month|year) before last", _unit_before_last),
+    ("X", rf"(?<!the )(this|last|next) (week|month){_NO_PART}", _relative_unit),
+    ("X", r"(?<!the )(this|last|next) (year)", _relative_unit),
+    ("X", rf"this weekend{_NO_PART}", _this_weekend),
+    ("X", rf"(?:(last)|this past|past) weekend{_NO_PART}|weekend(?: (before last))?{_NO_PART}", _weekend),
+)

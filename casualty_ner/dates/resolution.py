@@ -1,36 +1,17 @@
-"""From the tokens of a phrase to the one range of days that fits all they say."""
+"""From a phrase to the one range of days that fits every word of it."""
 
-import re
 from datetime import date, datetime
-from itertools import pairwise
-from typing import NamedTuple
 
-from casualty_ner.dates.feasts import feast_in
 from casualty_ner.dates.lexicon import tokenize
-from casualty_ner.dates.ranges import (
-    DAY,
-    UNRESOLVED,
-    WEEK,
-    DateRange,
-    days,
-    hull,
-    latest_weekday,
-    latest_yearly,
-    monday_of,
-    month,
-    nth_weekday,
-    shift_months,
-    single_day,
-    week,
-    years,
-)
-from casualty_ner.dates.tokens import Anchor, Parts, Token
+from casualty_ner.dates.ranges import DAY, UNRESOLVED, DateRange, days, monday_of
+from casualty_ner.dates.spans import segments_of, span_of
+from casualty_ner.dates.tokens import Anchor, Token
 from casualty_ner.dates.wording import normalize
 from casualty_ner.schema import DatePrecision
 
 
 def resolve_date(phrase: str, published: date | None) -> DateRange:
-    """The days that a news phrase names, read against the day the article was published.
+    """The days that a news phrase names, read against the day on which the article was published.
 
     Args:
         phrase: the words of a DATE span; a leading preposition, a clock time or a part of the day do no harm.
@@ -49,27 +30,37 @@ def resolve_date(phrase: str, published: date | None) -> DateRange:
         return UNRESOLVED
 
 
-class _Limits(NamedTuple):
-    """The latest days that a bare weekday, and a day of a year that is not stated, may fall on."""
-
-    weekday: date | None
-    day_of_year: date | None
-
-    @classmethod
-    def of(cls, anchor: Anchor) -> "_Limits":
-        published = anchor.published
-        return cls(published, published and published + DAY)
-
-
-def _given(limit: date | None) -> date:
-    if limit is None:
-        raise ValueError("incomplete without a publication date")
-    return limit
-
-
 def _resolve(tokens: list[Token], anchor: Anchor) -> DateRange:
-    kinds = "".join(token.kind for token in tokens)
-    if kinds == "V":
+    if tokens and all(token.kind == "V" for token in tokens):
         return days(anchor.day - DAY, anchor.day)
-    tokens = [token for token in tokens if token.kind != "V"]
-    ...
+    match [token for token in tokens if token.kind != "V"]:
+        case [Token("S"), *rest] | [Token("F"), *rest, Token("A")] | [*rest, Token("A")]:
+            start = _resolve(rest, anchor)
+            return DateRange(start.start, None, start.precision)
+        case [Token("P" | "B" | "E" | "U" as kind), *rest]:
+            return _week_told_by(kind, *_resolve(rest, anchor).bounds)
+        case [Token("F"), *rest]:
+            return _span_from(rest, anchor)
+        case rest:
+            return span_of(segments_of(rest), anchor.published)
+
+
+def _span_from(tokens: list[Token], anchor: Anchor) -> DateRange:
+    """After "from" or "between", "and" leads to the other end."""
+    segments = [segment._replace(link="c") for segment in segments_of(tokens)]
+    if len(segments) == 1:
+        raise ValueError("from when, but not to when")
+    return span_of(segments, anchor.published)
+
+
+def _week_told_by(kind: str, first: date, last: date) -> DateRange:
+    """A day tells its week or weekend, a span ("the weekend of 27-28 July") states its own."""
+    if first != last:
+        return days(first, last)
+    if kind == "U":
+        if first.weekday() < 5:
+            raise ValueError(f"{first} is no weekend")
+        saturday = monday_of(first) + 5 * DAY
+        return days(saturday, saturday + DAY)
+    start = {"P": monday_of(first), "B": first, "E": first - 6 * DAY}[kind]
+    return DateRange(start, start + 6 * DAY, DatePrecision.WEEK)

@@ -35,7 +35,8 @@ class Token(NamedTuple):
 
     Kinds::
 
-        D day number      M month           W weekday            X anything else that says something of the day
+        D day number      M month           Y year               W weekday
+        X anything else that says something of the day
         S since           F from, between   A onwards            V overnight
         P "week of"       B "week from"     E "week ending"      U "weekend of"
         c to, until, dash                   e and, or, slash
@@ -52,9 +53,11 @@ class Anchor(NamedTuple):
 
     @property
     def day(self) -> date:
+        """The publication date; ``ValueError`` where it is not known."""
         if self.published is None:
             raise ValueError("relative wording without a publication date")
         return self.published
 
 
-Reader = Callable[[Match[str], Anchor], Parts]
+Rule = tuple[str, str, Callable[[Match[str], Anchor], Parts]]
+"""Kind of token, pattern over a normalized phrase, and reader; ``ValueError`` where there are none or two readings."""

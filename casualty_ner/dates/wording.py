@@ -1,4 +1,4 @@
-"""A phrase in the one spelling that the lexicon reads: lower case, plain marks, ``mon``, ``jan``, digits for numbers."""
+"""A phrase in the one spelling that the lexicon reads: lower case, ``mon``, ``jan``, digits, plain marks."""
 
 import re
 import unicodedata
@@ -44,7 +44,11 @@ _ONE_SPELLING = {
     **_numbers(),
     **dict(zip(_LONG_WEEKDAYS, WEEKDAYS, strict=True)),
     **dict(zip(_LONG_MONTHS, MONTHS, strict=True)),
-    **{"sept": "sep", "tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"},
+    "sept": "sep",
+    "tues": "tue",
+    "weds": "wed",
+    "thur": "thu",
+    "thurs": "thu",
 }
 _WORD = re.compile(rf"(?:(?:{'|'.join(_TENS)})[ -])?[a-z]+")
 

@@ -9,7 +9,7 @@ import numpy as np
 from casualty_ner.evaluation.matching import best_pairs
 
 Entity = frozenset[str]
-"""The names under which one reading speaks of one filler, as they stand in the text."""
+"""The names under which one side speaks of one filler, as they stand in the text."""
 
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’]s\b")

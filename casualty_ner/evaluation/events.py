@@ -50,8 +50,8 @@ class Fillers:
 def fillers_of(view: RecordView, events: Iterable[int]) -> Fillers:
     """The fillers of the events at these indices, pooled."""
     chosen = sorted(events)
-    tolls = [toll for event in chosen for toll in reading.tolls_of(event)]
-    dates = [date for event in chosen if (date := reading.events[event].date) is not None]
+    tolls = [toll for event in chosen for toll in view.tolls_of(event)]
+    dates = [date for event in chosen if (date := view.events[event].date) is not None]
     return Fillers(
         tolls=Counter((toll.outcome, toll.min, toll.max) for toll in tolls),
         dates=tuple({(date.first, date.last, normalise(date.text)): date for date in dates}.values()),

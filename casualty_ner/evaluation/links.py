@@ -80,13 +80,13 @@ def _node(toll: int, stands_for: dict[int, int]) -> _Node:
 
 
 def _toll_links(view: RecordView, stands_for: dict[int, int]) -> dict[LinkKind, set[Hashable]]:
-    nodes = [_node(toll, stands_for) for toll in range(len(reading.tolls))]
+    nodes = [_node(toll, stands_for) for toll in range(len(view.tolls))]
     events: dict[int, list[_Node]] = defaultdict(list)
-    for node, event in zip(nodes, reading.event_of, strict=True):
+    for node, event in zip(nodes, view.event_of, strict=True):
         events[event].append(node)
     return {
-        LinkKind.PART_OF: {(nodes[toll], nodes[to]) for toll, to in enumerate(reading.parent) if to is not None},
-        LinkKind.UPDATES: {(nodes[toll], nodes[to]) for toll, to in enumerate(reading.updated) if to is not None},
+        LinkKind.PART_OF: {(nodes[toll], nodes[to]) for toll, to in enumerate(view.parent) if to is not None},
+        LinkKind.UPDATES: {(nodes[toll], nodes[to]) for toll, to in enumerate(view.updated) if to is not None},
         LinkKind.SAME_EVENT: {
             frozenset(couple) for members in events.values() for couple in combinations(members, 2)
         },
@@ -97,7 +97,7 @@ def _filler_links(view: RecordView, stands_for: dict[int, int]) -> dict[str, set
     return {
         slot: {
             (_node(index, stands_for), item.start, item.end)
-            for index, toll in enumerate(reading.tolls)
+            for index, toll in enumerate(view.tolls)
             for item in evidence_of(toll, slot)
         }
         for slot in FILLER_SLOTS
@@ -113,7 +113,7 @@ def _mentions(toll: TollRecord) -> frozenset[_Mention]:
 
 
 def _mention_pairs(view: RecordView) -> set[Hashable]:
-    return {frozenset(couple) for toll in reading.tolls for couple in combinations(sorted(_mentions(toll)), 2)}
+    return {frozenset(couple) for toll in view.tolls for couple in combinations(sorted(_mentions(toll)), 2)}
 
 
 def _add_pairs(counts: Counter[str], name: str, gold: set[Hashable], predicted: set[Hashable]) -> None:

@@ -41,7 +41,7 @@ class RecordView:
 
 @dataclass(frozen=True)
 class DocumentPair:
-    """One document with its gold and its predicted reading."""
+    """One document with what gold and what a system read in it."""
 
     article: AnnotatedArticle
     gold: RecordView
@@ -77,7 +77,7 @@ def fingerprint(gold: Sequence[AnnotatedArticle]) -> str:
 
 
 def view_of(record: ArticleRecord) -> RecordView:
-    """A record as a reading, in the order of its content."""
+    """A record by position, in the order of its content."""
     keys = _content_keys(record)
     events = sorted(record.events, key=lambda event: _event_key(event, keys))
     tolls = sorted((toll for event in events for toll in event.tolls), key=lambda toll: keys[toll.id])

@@ -21,13 +21,13 @@ MISSED, SPURIOUS = "missed", "spurious"
 
 
 def spans_of(view: RecordView) -> list[LabelledSpan]:
-    """Every labelled span of a reading once, in text order."""
+    """Every labelled span of one side once, in text order."""
     spans = {
         LabelledSpan(item.start, item.end, SLOT_OF_OUTCOME[toll.outcome])
-        for toll in reading.tolls
+        for toll in view.tolls
         for item in toll.mentions
     }
-    for toll in reading.tolls:
+    for toll in view.tolls:
         for slot in FILLER_SLOTS:
             spans.update(LabelledSpan(item.start, item.end, slot) for item in evidence_of(toll, slot))
     return sorted(spans)

@@ -71,8 +71,8 @@ def _similarities(pair: DocumentPair, events: dict[int, int]) -> NDArray[np.floa
 
 
 def _own_mentions(view: RecordView) -> list[list[Extent]]:
-    """The mentions of each toll that no other toll of the reading lays claim to: words state one toll, not two."""
-    extents = [[(item.start, item.end) for item in toll.mentions] for toll in reading.tolls]
+    """The mentions of each toll that no other toll of its side lays claim to: words state one toll, not two."""
+    extents = [[(item.start, item.end) for item in toll.mentions] for toll in view.tolls]
     claims = sorted((extent, toll) for toll, own in enumerate(extents) for extent in own)
     contested: set[Extent] = set()
     for place, (extent, toll) in enumerate(claims):

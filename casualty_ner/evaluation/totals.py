@@ -13,7 +13,7 @@ def incident_totals(view: RecordView) -> dict[Outcome, Bounds]:
     Bounds add up as they do inside an event: a null min counts 0 (null where all are), a null max makes the sum null.
     """
     summands: dict[Outcome, list[Bounds]] = {}
-    for event in reading.events:
+    for event in view.events:
         if event.scope is Scope.INCIDENT:
             for outcome, bounds in event.totals.items():
                 summands.setdefault(outcome, []).append(bounds)
@@ -22,13 +22,13 @@ def incident_totals(view: RecordView) -> dict[Outcome, Bounds]:
 
 def killed(view: RecordView) -> int:
     """The least number of people killed in a document's incidents; 0 where none is stated."""
-    total = incident_totals(reading).get(Outcome.KILLED)
+    total = incident_totals(view).get(Outcome.KILLED)
     return total.min or 0 if total else 0
 
 
 def killed_by_adding_all(view: RecordView) -> int:
     """What comes out when every killed figure is added: sub-tolls, updates, restatements, aggregates, background."""
-    return sum((toll.min or 0) * len(toll.mentions) for toll in reading.tolls if toll.outcome is Outcome.KILLED)
+    return sum((toll.min or 0) * len(toll.mentions) for toll in view.tolls if toll.outcome is Outcome.KILLED)
 
 
 def count_totals(pair: DocumentPair) -> Counter[str]:

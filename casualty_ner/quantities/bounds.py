@@ -56,7 +56,7 @@ AFTER: dict[Phrase, Qualifier] = {
     phrase: qualifier
     for qualifier, listed in {
         Qualifier.AT_LEAST: "or more | or even more | if not more | , if not more | and counting | people or more"
-        " | persons or more | or more people",
+        " | persons or more",
         Qualifier.MORE_THAN: "plus | - plus | +",
         Qualifier.AT_MOST: "or fewer | or less | people or fewer",
         Qualifier.ABOUT: "or so | odd | - odd | or thereabouts | people or so | give or take",

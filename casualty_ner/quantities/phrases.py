@@ -12,7 +12,7 @@ from casualty_ner.schema import Qualifier
 
 _MOST_BEFORE = 6
 _PAIRS = {
-    **dict.fromkeys(phrases("a couple | a couple of | couple | couple of | both | both of | twins | the twins"), 2),
+    **dict.fromkeys(phrases("a couple | a couple of | couple | couple of | both | both of | twins"), 2),
     **dict.fromkeys(phrases("a pair | a pair of | pair | pair of | a duo | duo"), 2),
     **dict.fromkeys(phrases("a trio | a trio of | trio | trio of | triplets"), 3),
 }
@@ -52,7 +52,7 @@ def _simple(tokens: list[Token], index: int) -> QuantityPhrase | None:
     place = before.end
     if core is None and before.end > index and tokens[before.end - 1].lower == "some":
         core, place = (vague(3), before.end), before.end - 1
-    if core is None or (core[0].max == 0 and before.bounds and at(tokens, place).kind is not Kind.FIGURE):
+    if core is None or (core[0].max == 0 and before.bounds):
         return None
     after, end = _after(tokens, core[1])
     quantity = bound(core[0], before.bounds | after)

@@ -22,6 +22,7 @@ from casualty_ner.devices import supports_bfloat16
 from casualty_ner.encoders import load_backend, load_token_classifier, resolve_encoder
 from casualty_ner.errors import CorpusError, RunFolderError
 from casualty_ner.evaluation import evaluate
+from casualty_ner.evaluation.bootstrap import Bootstrap
 from casualty_ner.linking.decoder import Thresholds
 from casualty_ner.model.casualty_model import CasualtyModel, TrainingExample
 from casualty_ner.model.folder import MANIFEST, save_model
@@ -34,7 +35,8 @@ from casualty_ner.training.trainer import BEST, StopAtNonFinite, WholeDocumentTr
 from casualty_ner.windows import ArticleTokenizer
 
 IDENTITY, HISTORY = "run.json", "history.json"
-_SELECTED_BY = ("slots_micro_f1", "tolls_strict_f1", "events_f1")
+_SELECTED_BY = ("slot_micro_f1", "toll_strict_f1", "event_f1")
+"""The best epoch has the highest mean of these dev scores."""
 
 logger = logging.getLogger(__name__)
 
@@ -174,8 +176,8 @@ def _dev_reader(
 
     def read_dev() -> dict[str, float]:
         predicted = [to_record(reading.article, confidence=reading.confidence) for reading, _ in reader.read(articles)]
-        headline = evaluate(articles, predicted, name="dev", resamples=0).headline()
-        scores = {name: value for name, value in headline.items() if value is not None}
+        headline = evaluate(articles, predicted, name="dev", bootstrap=Bootstrap(resamples=0)).headline
+        scores = {name: estimate.value for name, estimate in headline.items() if estimate.value is not None}
         scores["selection"] = sum(scores.get(name, 0.0) for name in _SELECTED_BY) / len(_SELECTED_BY)
         return scores
 
