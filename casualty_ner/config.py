@@ -45,10 +45,11 @@ class WindowConfig(Section):
 
 
 class HeadsConfig(Section):
-    """Widths of the link and attribute heads and the weights of their losses beside the slots' (which is 1)."""
+    """Width of the link and attribute heads, and the weights of the losses."""
 
     width: int = Field(ge=8)
     dropout: float = Field(ge=0, lt=1)
+    slot_loss: float = Field(gt=0)
     link_loss: float = Field(ge=0)
     relation_loss: float = Field(ge=0)
     attribute_loss: float = Field(ge=0)

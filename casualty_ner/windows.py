@@ -25,8 +25,9 @@ from casualty_ner.articles import cuts_word
 SLICE = 20_000
 """Longest stretch, in characters, given to the tokenizer in one call: longer calls cost memory out of proportion."""
 
-WIDTHS = (32, 64, 128, 192, 256, 384, 512)
-"""Padded widths of windows. A window's width follows from its own length alone, so results do not depend on batch mates."""
+WIDTH_STEP = 32
+"""Windows are padded to a multiple of this: a width follows from the window's own length alone, so that results do not
+depend on batch mates, and there are few widths, so that memory does not grow with every new one."""
 
 _BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_SENTENCE = 5_000
@@ -154,7 +155,7 @@ class ArticleTokenizer:
 
 def width_for(length: int) -> int:
     """The padded width of a window of ``length`` ids."""
-    return next((width for width in WIDTHS if width >= length), -(-length // 256) * 256)
+    return -(-length // WIDTH_STEP) * WIDTH_STEP
 
 
 def _notes(text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 Functions raise ``ValueError`` or ``OverflowError`` where the calendar has no such day.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,9 +68,13 @@ def week(day: date) -> DateRange:
     return DateRange(monday_of(day), monday_of(day) + 6 * DAY, DatePrecision.WEEK)
 
 
+def _end_of_month(year: int, number: int) -> date:
+    return date(year, 12, 31) if number == 12 else date(year, number + 1, 1) - DAY
+
+
 def month(year: int, number: int) -> DateRange:
     """The whole month; January is 1."""
-    return DateRange(date(year, number, 1), date(year, number, monthrange(year, number)[1]), DatePrecision.MONTH)
+    return DateRange(date(year, number, 1), _end_of_month(year, number), DatePrecision.MONTH)
 
 
 def years(first: int, last: int) -> DateRange:
@@ -84,7 +87,7 @@ def shift_months(day: date, count: int) -> date:
     year, index = divmod(day.year * 12 + day.month - 1 + count, 12)
     if not 1 <= year <= 9999:
         raise OverflowError(f"{count} months from {day} lies outside the calendar")
-    return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
+    return date(year, index + 1, min(day.day, _end_of_month(year, index + 1).day))
 
 
 def latest_weekday(weekday: int, limit: date) -> date:
@@ -115,7 +118,7 @@ def latest_monthly(number: int, limit: date) -> date:
 def nth_weekday(year: int, number: int, nth: int, weekday: int) -> date:
     """The nth such weekday of a month, counted from 1; ``nth`` -1 is the last one."""
     if nth < 0:
-        return latest_weekday(weekday, date(year, number, monthrange(year, number)[1]))
+        return latest_weekday(weekday, _end_of_month(year, number))
     first = latest_weekday(weekday, date(year, number, 7))
     return date(year, number, first.day + 7 * (nth - 1))
 

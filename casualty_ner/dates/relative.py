@@ -174,7 +174,7 @@ RULES: tuple[Rule, ...] = (
     ("X", r"(?:earlier|so far)(?: in)? (?:this|the) (week|month|year)", _unit_so_far),
     ("X", r"this (week|month|year) so far", _unit_so_far),
     ("X", rf"(?:the |this )?(?:past|last) ([0-9]{{1,4}}) (hour|{_UNIT[1:-1]})s?{_NO_PART}", _past),
-    ("X", rf"(?:(?:the |this )?past|(?:the|this) last)() {_UNIT}{_NO_PART}", _past),
+    ("X", rf"(?:(?:the |this )?past|(?:the|this) last(?! day))() {_UNIT}{_NO_PART}", _past),
     ("X", r"(?:start|beginning) of the (week|month|year)(?! (?:of|in|[12'][0-9]))", _unit_of_publication),
     ("X", r"(week|month|year) before last", _unit_before_last),
     ("X", rf"(?<!the )(this|last|next) (week|month){_NO_PART}", _relative_unit),

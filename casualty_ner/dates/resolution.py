@@ -35,8 +35,7 @@ def _resolve(tokens: list[Token], anchor: Anchor) -> DateRange:
         return days(anchor.day - DAY, anchor.day)
     match [token for token in tokens if token.kind != "V"]:
         case [Token("S"), *rest] | [Token("F"), *rest, Token("A")] | [*rest, Token("A")]:
-            start = _resolve(rest, anchor)
-            return DateRange(start.start, None, start.precision)
+            return _since(rest, anchor)
         case [Token("P" | "B" | "E" | "U" as kind), *rest]:
             return _week_told_by(kind, *_resolve(rest, anchor).bounds)
         case [Token("F"), *rest]:
@@ -45,10 +44,17 @@ def _resolve(tokens: list[Token], anchor: Anchor) -> DateRange:
             return span_of(segments_of(rest), anchor.published)
 
 
+def _since(tokens: list[Token], anchor: Anchor) -> DateRange:
+    if any(token.kind in ("c", "e") for token in tokens):
+        raise ValueError("since a day or a span")
+    begun = _resolve(tokens, anchor)
+    return DateRange(begun.start, None, begun.precision)
+
+
 def _span_from(tokens: list[Token], anchor: Anchor) -> DateRange:
     """After "from" or "between", "and" leads to the other end."""
     segments = [segment._replace(link="c") for segment in segments_of(tokens)]
-    if len(segments) == 1:
+    if len(segments) == 1 and "ready" not in segments[0].parts:
         raise ValueError("from when, but not to when")
     return span_of(segments, anchor.published)
 

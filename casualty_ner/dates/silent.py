@@ -24,7 +24,7 @@ _CLOCK = (
     rf"{_ZONE}?"
 )
 _NEAR = (
-    r"(?:(?:(?:just|shortly|soon|well|right|immediately|long|sometime) )?"
+    r"(?:at )?(?:(?:(?:just|shortly|soon|well|right|immediately|long|sometime) )?"
     r"(?:before|after|around|about|near|by|past|approximately|roughly|from|between) )?"
 )
 _JOIN = " ?(?:to|and|or|until|till|-) ?"
@@ -39,7 +39,7 @@ SILENT = (
     rf"{_NEAR}{_HOUR}{_MINUTES}?(?: ?(?:am|pm))?{_JOIN}{_TIMED}{_ZONE}?",
     rf"{_NEAR}{_CLOCK}{_JOIN}{_CLOCK}",
     rf"{_NEAR}{_CLOCK}",
-    rf"at (?:(?:about|around|just after|just before) )?{_HOUR}(?:{_MINUTES}|[0-5][0-9])?{_ZONE}?{_NOT_A_DATE}",
+    rf"at (?:(?:about|around|just after|just before) )?{_HOUR}(?:{_MINUTES}|[0-5][0-9])?{_NOT_A_DATE}",
     rf"(?:{_ORDINAL}|last|final|opening|closing|early|middle|latter) (?:{_SEVERAL} )?{_STRETCH} (?:of|in)",
     rf"(?:{_ORDINAL}|early|middle|latter|later|best|better|greater|last) (?:part|stages?|stretch) of",
     r"(?:beginning|start|middle|end|close|course|height|month|most|much|all) of",
@@ -48,6 +48,6 @@ SILENT = (
     r"winter (?:of )?(?=[12][0-9]{3}[-/][0-9])",
     r"(?:calendar )?years? (?=[12][0-9]{3})",
     r"(?:earlier|later|late|early) (?:in|during) the day|during the day|local time|over(?! (?:an?|[0-9]+) )",
-    r"the|of|on|in|at|during|throughout|early|late|later|earlier|mid|again|both|also",
+    r"within(?= the (?:last|past) )|on|in|at|during|throughout|early|late|later|earlier|mid|end|again|both|also|,",
 )
 """Patterns over a normalized phrase, longest wording first."""

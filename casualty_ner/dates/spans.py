@@ -16,7 +16,8 @@ class Segment(NamedTuple):
     parts: Parts
 
 
-_DAY_NUMBER_IN_PLACE = re.compile(r"(?!.*Y.*D)(?:.*(?:DM|MD|WD)|DY?$)")
+_DAY_IN_PLACE = re.compile(r"(?!.*Y.*D)(?:.*(?:[DO]M|M[DO]|WD)|[^M]*O[^M]*$| ?D ?[XY]?$)")
+"""A day number stands beside its month ("16 in May" is no date) or after its weekday, or its month is elsewhere."""
 
 
 def segments_of(tokens: list[Token]) -> list[Segment]:
@@ -37,10 +38,10 @@ def segments_of(tokens: list[Token]) -> list[Segment]:
 
 
 def _joined(tokens: list[Token]) -> Parts:
-    kinds = "".join(token.kind for token in tokens)
-    if not kinds or kinds.strip("DMYWX"):
+    kinds = "".join(f" {token.kind}" if token.apart else token.kind for token in tokens)
+    if not kinds or kinds.strip("DOMYWX "):
         raise ValueError(f"no date between the connectives: {kinds!r}")
-    if "D" in kinds and not _DAY_NUMBER_IN_PLACE.match(kinds):
+    if re.search("[DO]", kinds) and not _DAY_IN_PLACE.match(kinds):
         raise ValueError(f"a number that may be no day: {kinds!r}")
     parts = Parts()
     for token in tokens:
@@ -66,11 +67,11 @@ def span_of(segments: list[Segment], published: date | None) -> DateRange:
 def _shared(stated: list[Parts]) -> list[Parts]:
     """Month and year given on one side only: "12 to 14 May 2013", "May 12 to 14", "30 July 2012 to 2 August"."""
     stated = list(stated)
-    for index in range(len(stated) - 2, -1, -1):
-        stated[index] = _completed(stated[index], stated[index + 1])
     for index in range(1, len(stated)):
         stated[index] = _completed(stated[index], stated[index - 1])
         stated[index] = _in_later_year(stated[index], stated[index - 1])
+    for index in range(len(stated) - 2, -1, -1):
+        stated[index] = _completed(stated[index], stated[index + 1])
     return stated
 
 
@@ -94,7 +95,9 @@ def _limits_of_earlier(right: Parts, link: str, later: DateRange, limits: Limits
 
     "26 to 30 July", published on the 27th, would otherwise become a year-old span; read singly, its ends contradict.
     """
-    firm = right.keys() & {"exact", "year", "monday"} or (link == "c" and "weekday" in right)
+    firm = (right.keys() & {"exact", "year", "monday"} or (link == "c" and "weekday" in right)) and set(right) != {
+        "year"
+    }
     return Limits.before(later.bounds[0]) if firm else limits
 
 

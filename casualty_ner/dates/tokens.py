@@ -31,11 +31,11 @@ class Parts(TypedDict, total=False):
 
 
 class Token(NamedTuple):
-    """A stretch of the phrase.
+    """A stretch of the phrase; ``apart``: more than "the" and "of" stands between it and the token before.
 
     Kinds::
 
-        D day number      M month           Y year               W weekday
+        D day number      O "26th"          M month              Y year               W weekday
         X anything else that says something of the day
         S since           F from, between   A onwards            V overnight
         P "week of"       B "week from"     E "week ending"      U "weekend of"
@@ -44,6 +44,7 @@ class Token(NamedTuple):
 
     kind: str
     parts: Parts
+    apart: bool
 
 
 class Anchor(NamedTuple):

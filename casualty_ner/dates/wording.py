@@ -57,12 +57,13 @@ _REWRITES = [
     for pattern, replacement in (
         ("[\u2010-\u2015\u2212]", "-"),
         ("[\u2018\u2019\u201b\u02bc\u0060\u00b4]", "'"),
-        (r"[,;()\[\]{}\"\u201c\u201d]", " "),
+        (r"[,;()\[\]{}]", " , "),
+        (r"[\"\u201c\u201d]", " "),
         (r"(?<![a-z])([ap])(?:\. ?)?m\b\.?", r"\1m"),
         (r"(?<=[a-z])\.|(?<=[0-9])\.(?= ?[a-z])", " "),
         (r"(?<=[0-9])'s\b", "s"),
         (r"'s\b|'(?![0-9])", ""),
-        (r"\b(early|late|mid|pre)-", r"\1 "),
+        (r"\b(early|late|mid|pre|end)-", r"\1 "),
         (r"\s+", " "),
     )
 ]
@@ -82,4 +83,4 @@ def normalize(phrase: str) -> str:
     text = "".join(character for character in text if unicodedata.category(character) != "Cf")
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
-    return _WORD.sub(_respell, text).strip(" .:!?-*")
+    return _WORD.sub(_respell, text).strip(" ,.:!?-*")

@@ -5,9 +5,9 @@ writes them for machines, for a CI summary and for people.
 """
 
 from casualty_ner.evaluation.baselines import MajorityAttributes, majority_attributes, majority_scores
+from casualty_ner.evaluation.contents import EvaluationReport, LearningPoint
 from casualty_ner.evaluation.nearest import relink_nearest
 from casualty_ner.evaluation.regex_baseline import RegexBaseline
-from casualty_ner.evaluation.contents import EvaluationReport, LearningPoint
 from casualty_ner.evaluation.report import build_report, write_report
 from casualty_ner.evaluation.scores import SystemScores, evaluate, paired_differences
 

@@ -89,9 +89,7 @@ def majority_scores(
     )
 
 
-def _columns(
-    gold: Sequence[AnnotatedArticle], predicted: Sequence[ArticleRecord]
-) -> dict[str, tuple[float, ...]]:
+def _columns(gold: Sequence[AnnotatedArticle], predicted: Sequence[ArticleRecord]) -> dict[str, tuple[float, ...]]:
     return as_columns([count_document(pair) for pair in pair_documents(gold, predicted)])
 
 

@@ -66,7 +66,8 @@ class Sums:
 
     def __getitem__(self, column: str) -> Array:
         """The sums ``[1 + resamples]`` of a column."""
-        return self._sums.get(column, self._zero)
+        sums: Array = self._sums.get(column, self._zero)
+        return sums
 
     def total(self, column: str) -> float:
         """The sum of a column over the corpus."""

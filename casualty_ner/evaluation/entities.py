@@ -30,9 +30,10 @@ def normalise(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def head(name: str) -> str:
-    """The head word: the last before the first comma, preposition or relative pronoun ("Fresno, California": fresno)."""
-    cut = next((match.start() for match in _AFTER_HEAD.finditer(name) if _WORD.search(name[: match.start()])), len(name))
-    return normalise(name[:cut])[-1]
+    """The head word: the last before the first comma, preposition or relative ("Fresno, California": fresno)."""
+    first = _WORD.search(name)
+    cut = _AFTER_HEAD.search(name, first.end()) if first else None
+    return normalise(name[: cut.start()] if cut else name)[-1]
 
 
 @lru_cache(maxsize=65536)

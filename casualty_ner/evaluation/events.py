@@ -31,7 +31,7 @@ class EventMatching(StrEnum):
     SPLIT_FORGIVEN = "split_forgiven"
     """Predicted events that share most with the same gold event are pooled first: only merging costs."""
     MERGED = "merged"
-    """All events of a document are pooled on both sides: neither costs. One-to-one minus merged is the price of both."""
+    """All events of a document are pooled on both sides: neither costs. What it gains is the price of both."""
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,11 @@ class Fault(Frozen):
 
 def find_faults(pair: DocumentPair, alignment: Alignment) -> list[Fault]:
     """The errors in one document, in text order."""
+    finders = (_span_faults, _toll_faults, _unaligned_faults, _event_faults)
+    found = (fault for finder in finders for fault in finder(pair, alignment))
     faults = [
-        Fault(article=pair.article.id, kind=kind, slot=slot, start=place.start, end=place.end, gold=gold, predicted=said)
-        for finder in (_span_faults, _toll_faults, _unaligned_faults, _event_faults)
-        for kind, slot, place, gold, said in finder(pair, alignment)
+        Fault(article=pair.article.id, kind=kind, slot=slot, start=at.start, end=at.end, gold=gold, predicted=said)
+        for kind, slot, at, gold, said in found
     ]
     return sorted(faults, key=lambda fault: (fault.start, fault.end, list(FaultKind).index(fault.kind)))
 

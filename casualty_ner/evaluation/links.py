@@ -87,9 +87,7 @@ def _toll_links(view: RecordView, stands_for: dict[int, int]) -> dict[LinkKind, 
     return {
         LinkKind.PART_OF: {(nodes[toll], nodes[to]) for toll, to in enumerate(view.parent) if to is not None},
         LinkKind.UPDATES: {(nodes[toll], nodes[to]) for toll, to in enumerate(view.updated) if to is not None},
-        LinkKind.SAME_EVENT: {
-            frozenset(couple) for members in events.values() for couple in combinations(members, 2)
-        },
+        LinkKind.SAME_EVENT: {frozenset(couple) for members in events.values() for couple in combinations(members, 2)},
     }
 
 
@@ -120,5 +118,3 @@ def _add_pairs(counts: Counter[str], name: str, gold: set[Hashable], predicted: 
     counts[f"{name}/hits"] += len(gold & predicted)
     counts[f"{name}/predicted"] += len(predicted)
     counts[f"{name}/gold"] += len(gold)
-
-

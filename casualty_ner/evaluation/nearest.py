@@ -70,7 +70,10 @@ def link_nearest(
     return AnnotatedArticle(
         **article.model_dump(include={"id", "text", "published"}),
         spans=tuple(_span(article.text, span, ids[span]) for span in used),
-        tolls=tuple(_toll(article.text, toll, taken[toll], ids, parents.get(toll), majority) for toll in tolls),
+        tolls=tuple(
+            _toll(article.text, toll, fillers=taken[toll], ids=ids, parent=parents.get(toll), majority=majority)
+            for toll in tolls
+        ),
         events=tuple(_events(tolls, ids, layout, grouping, majority)),
     )
 
@@ -151,6 +154,7 @@ def _span(text: str, span: LabelledSpan, identifier: str) -> Span:
 def _toll(
     text: str,
     span: LabelledSpan,
+    *,
     fillers: Sequence[LabelledSpan],
     ids: Mapping[LabelledSpan, str],
     parent: LabelledSpan | None,
@@ -191,6 +195,4 @@ def _events(
     for toll in tolls:
         groups[layout.unit(toll.start, grouping)].append(_toll_id(ids[toll]))
     for number, group in enumerate(groups.values(), start=1):
-        yield Event(
-            id=f"e{number}", scope=majority.scope, event_type=majority.event_type, tolls=tuple(group)
-        )
+        yield Event(id=f"e{number}", scope=majority.scope, event_type=majority.event_type, tolls=tuple(group))

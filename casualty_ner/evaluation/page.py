@@ -1,9 +1,10 @@
 """The report as Markdown and as one self-contained HTML page."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from casualty_ner.evaluation.attributes import Attribute
 from casualty_ner.evaluation.bootstrap import Estimate
@@ -52,12 +53,13 @@ def render_html(report: EvaluationReport) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("casualty_ner.evaluation"),
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"figure": figure, "interval": interval, "css": css_percent, "cell": markdown_cell}
+    environment.filters |= {"figure": figure, "interval": interval, "css": css_percent}
+    environment.filters |= {"cell": markdown_cell, "each": each}
     return environment
 
 
@@ -88,10 +90,19 @@ def markdown_cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
 
 
+def each(systems: Iterable[SystemScores], *path: str) -> list[Any]:
+    """What stands under a path of fields and keys in each system."""
+    return [reduce(_step, path, system) for system in systems]
+
+
+def _step(value: Any, key: str) -> Any:
+    return value[key] if isinstance(value, dict) else getattr(value, key)
+
+
 class Cell(NamedTuple):
     """A cell of a confusion table; ``share`` is its part of its row."""
 
-    count: int
+    number: int
     share: float
     is_hit: bool
 
@@ -164,13 +175,14 @@ def _curve(name: str, values: Sequence[tuple[int, float]]) -> Curve:
 def _document(review: Review, faults: Sequence[Fault]) -> dict[str, Any]:
     """One document for the page's browser of errors; offsets stay code points."""
     article = review.article
+    own = [fault for fault in faults if fault.article == article.id]
     return {
         "id": article.id,
         "published": article.published.isoformat() if article.published else "",
         "text": article.text,
         "gold": _side(review.gold),
         "predicted": _side(review.predicted),
-        "faults": [fault.model_dump(mode="json", exclude={"article"}) for fault in faults if fault.article == article.id],
+        "faults": [fault.model_dump(mode="json", exclude={"article"}) for fault in own],
     }
 
 

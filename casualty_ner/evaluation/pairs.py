@@ -110,19 +110,21 @@ def _content_keys(record: ArticleRecord) -> dict[str, tuple[Any, ...]]:
     parts: dict[str | None, list[tuple[Any, ...]]] = defaultdict(list)
     for toll in tolls:
         parts[toll.part_of].append(own[toll.id])
-    return {
-        toll.id: (own[toll.id], _event_key(event, own), own.get(toll.part_of, ()), own.get(toll.updates, ()))
-        + (sorted(parts[toll.id]),)
-        for event in record.events
-        for toll in event.tolls
-    }
+    keys = {}
+    for event in record.events:
+        home = _event_key(event, own)
+        for toll in event.tolls:
+            relatives = (own.get(toll.part_of, ()), own.get(toll.updates, ()), sorted(parts[toll.id]))
+            keys[toll.id] = (own[toll.id], home, *relatives)
+    return keys
 
 
 def _own_key(toll: TollRecord) -> tuple[Any, ...]:
     fillers = [sorted((item.start, item.end) for item in evidence_of(toll, slot)) for slot in FILLER_FIELDS]
     mentions = sorted((item.start, item.end) for item in toll.mentions)
     bounds = [(bound is None, bound or 0) for bound in (toll.min, toll.max)]
-    return (toll.start, toll.end, toll.outcome, toll.qualifier, toll.victim_class, toll.status, bounds, mentions, fillers)
+    attributes = (toll.outcome, toll.qualifier, toll.victim_class, toll.status)
+    return (toll.start, toll.end, *attributes, bounds, mentions, fillers)
 
 
 def _event_key(event: EventRecord, keys: Mapping[Any, tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -176,4 +178,6 @@ def _check_tolls(place: str, record: ArticleRecord) -> None:
             raise InputError(f"{place}: toll {toll.id!r} stands at {toll.text!r}, which is not among its mentions")
         for relation, other in (("part_of", toll.part_of), ("updates", toll.updates)):
             if other is not None and (other not in ids or other == toll.id):
-                raise InputError(f"{place}: toll {toll.id!r} is {relation} {other!r}; it must name another of its tolls")
+                raise InputError(
+                    f"{place}: toll {toll.id!r} is {relation} {other!r}; it must name another of its tolls"
+                )

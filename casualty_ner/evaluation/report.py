@@ -68,7 +68,7 @@ def write_report(report: EvaluationReport, folder: Path) -> None:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"cannot write the report into {folder}: {error}; give a folder that can be written") from error
+        raise InputError(f"cannot write the report into {folder}: {error}; give a folder you can write") from error
 
 
 def _check_systems(dataset: str, gold: Sequence[AnnotatedArticle], systems: Sequence[SystemScores]) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from seqeval.scheme import IOB2, Entities  # type: ignore[import-untyped]
+from seqeval.scheme import IOB2, Entities
 
 from casualty_ner.evaluation.matching import LabelledSpan, match_spans
 from casualty_ner.evaluation.pairs import DocumentPair, RecordView, evidence_of

@@ -65,24 +65,25 @@ class CasualtyModel(nn.Module):
         return output.logits, output.hidden_states[-1]
 
     def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, row_index: Tensor, tags: Tensor, examples: list[TrainingExample]
+        self, windows: list[tuple[Tensor, Tensor]], row_index: Tensor, tags: Tensor, examples: list[TrainingExample]
     ) -> dict[str, Tensor]:
         """The training loss of whole articles, each with all its windows in the batch.
 
         Shape:
-            row_index: ``[rows]`` position of each row's first piece in the flattened windows, article by article.
+            windows: ids and attention mask ``[windows, width]``, a pair for each width.
+            row_index: ``[rows]`` position of each row's first piece when all windows are laid end to end.
             tags: ``[rows]`` gold tag ids.
         """
-        logits, hidden = self.encode(input_ids, attention_mask)
-        rows = hidden.flatten(0, 1)[row_index].float()
-        row_logits = logits.flatten(0, 1)[row_index].float()
+        encoded = [self.encode(ids, mask) for ids, mask in windows]
+        row_logits = torch.cat([logits.flatten(0, 1) for logits, _ in encoded])[row_index].float()
+        rows = torch.cat([hidden.flatten(0, 1) for _, hidden in encoded])[row_index].float()
         slots = functional.cross_entropy(row_logits, tags)
         chosen = self._training_spans(row_logits, examples)
         batch, targets = _join(examples, chosen, rows.device)
         scores = self.heads(rows, *_means(rows, examples), batch)
         settings = self.settings
         loss = (
-            slots
+            settings.slot_loss * slots
             + settings.link_loss * filler_loss(scores, targets["filler"])
             + settings.relation_loss * relation_loss(scores, targets, batch)
             + settings.attribute_loss * attribute_loss(scores, targets["attributes"])

@@ -110,4 +110,4 @@ class LinkHeads(nn.Module):
         vectors = self.pooled(spans)[batch.filler_second] * weights.unsqueeze(-1)
         sums = vectors.new_zeros(cells, vectors.shape[-1]).index_add_(0, cell, vectors)
         total = weights.new_zeros(cells).index_add_(0, cell, weights)
-        return (sums / total.clamp(min=1.0).unsqueeze(-1)).view(len(spans), len(FILLER_SLOTS), -1)
+        return (sums / total.clamp(min=1.0).unsqueeze(-1)).view(len(spans), len(FILLER_SLOTS), vectors.shape[-1])

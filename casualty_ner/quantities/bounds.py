@@ -1,13 +1,7 @@
 """The words around a number: those that bound it, and those that leave it as it is."""
 
-from casualty_ner.quantities.quantity import Qualifier
-
-Phrase = tuple[str, ...]
-
-
-def phrases(listed: str) -> list[Phrase]:
-    return [tuple(phrase.split()) for phrase in listed.strip().split(" | ")]
-
+from casualty_ner.quantities.wording import Phrase, phrases
+from casualty_ner.schema import Qualifier
 
 BEFORE: dict[Phrase, Qualifier] = {
     phrase: qualifier
@@ -29,26 +23,22 @@ BEFORE: dict[Phrase, Qualifier] = {
 }
 """What a bound that stands before its number says."""
 
-INTENSIFIERS = frozenset(
-    phrases(
-        "just | well | slightly | far | way | a little | a bit | much | many | significantly | considerably"
-        " | substantially | marginally | comfortably | easily | somewhat | likely | anything"
-    )
+INTENSIFIERS = phrases(
+    "just | well | slightly | far | way | a little | a bit | much | many | significantly | considerably"
+    " | substantially | marginally | comfortably | easily | somewhat | likely | anything"
 )
 """What may stand before a bound and belongs to it: "just over"."""
 
-PLAIN = frozenset(
-    phrases(
-        "another | yet another | a further | further | an additional | additional | an extra | extra | only | just | merely"
-        " | mere | a mere | exactly | precisely | fully | a full | even | still | now | already | currently | officially"
-        " | reportedly | allegedly | apparently | initially | a reported | reported | a confirmed | confirmed | an initial"
-        " | a combined | a combined total of | a total of | total of | a death toll of | death toll of | a toll of"
-        " | a staggering | a shocking | a whopping | a record | a provisional | an unconfirmed"
-        " | the | these | those | this | all | all of the | all of these | all of those | all the | all his | all her"
-        " | all their | his | her | their | its | our | my | your | other | the other | the remaining | remaining"
-        " | the last | the first | the next | the same | the bodies of | bodies of | the remains of | the lives of"
-        " | the deaths of | the killing of | the killings of | either | anywhere | somewhere"
-    )
+PLAIN = phrases(
+    "another | yet another | a further | further | an additional | additional | an extra | extra | only | just | merely"
+    " | mere | a mere | exactly | precisely | fully | a full | even | still | now | already | currently | officially"
+    " | reportedly | allegedly | apparently | initially | a reported | reported | a confirmed | confirmed | an initial"
+    " | a combined | a combined total of | a total of | total of | a death toll of | death toll of | a toll of"
+    " | a staggering | a shocking | a whopping | a record | a provisional | an unconfirmed"
+    " | the | these | those | this | all | all of the | all of these | all of those | all the | all his | all her"
+    " | all their | his | her | their | its | our | my | your | other | the other | the remaining | remaining"
+    " | the last | the first | the next | the same | the bodies of | bodies of | the remains of | the lives of"
+    " | the deaths of | the killing of | the killings of | either | anywhere | somewhere"
 )
 """What may stand before a number, is no part of a toll span, and leaves the number as it is."""
 

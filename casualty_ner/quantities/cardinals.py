@@ -11,15 +11,22 @@ from typing import NamedTuple
 
 from casualty_ner.quantities.figures import Figure, read_figure
 from casualty_ner.quantities.tokens import Kind, Token, at, unhyphened
+from casualty_ner.quantities.wording import words
 
-ONES = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), start=1)}
+ONES = {
+    word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], start=1)
+}
 TEENS = {
     word: n
     for n, word in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        start=10,
     )
 }
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 SCALES = {
     "dozen": 12,
     "score": 20,
@@ -39,7 +46,7 @@ _COUNTS = NUMBER_WORDS - SCALES.keys()
 _CONTINUED = SCALES.keys() - {"dozen", "score"}
 _WITHOUT_ARTICLE = {"dozen", "hundred", "thousand", "lakh", "lac"}  # as headlines write: "over hundred feared dead"
 _FRACTIONS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
-_SHARES = frozenset("half halves third thirds quarter quarters fifth fifths tenth tenths".split())
+_SHARES = words("half halves third thirds quarter quarters fifth fifths tenth tenths")
 _OPENING = frozenset("([{<>≤≥≈~")
 _UNITS = frozenset("%‰°$€£¥₹₽_^=")
 _LARGEST = 10**10  # no number of people is above it

@@ -2,25 +2,24 @@
 
 from typing import NamedTuple
 
-from casualty_ner.quantities.bounds import AFTER, BEFORE, INTENSIFIERS, PLAIN, phrases
+from casualty_ner.quantities.bounds import AFTER, BEFORE, INTENSIFIERS, PLAIN
 from casualty_ner.quantities.cardinals import NUMBER_WORDS, cardinal, decimal
 from casualty_ner.quantities.quantity import Quantity, bound, exact, vague
 from casualty_ner.quantities.ranges import enclosed_range, open_range
 from casualty_ner.quantities.tokens import Kind, Token, at, phrase_at
 from casualty_ner.quantities.vague import vague_number
+from casualty_ner.quantities.wording import phrases
 from casualty_ner.schema import Qualifier
 
 _MOST_BEFORE = 6
-_PAIRS = {
-    **dict.fromkeys(phrases("a couple | a couple of | couple | couple of | both | both of | twins"), 2),
-    **dict.fromkeys(phrases("a pair | a pair of | pair | pair of | a duo | duo"), 2),
-    **dict.fromkeys(phrases("a trio | a trio of | trio | trio of | triplets"), 3),
+PAIRS = {
+    **dict.fromkeys(phrases("a couple | couple | both | twins"), 2),
+    **dict.fromkeys(phrases("a pair | pair | a duo | duo"), 2),
+    **dict.fromkeys(phrases("a trio | trio | triplets"), 3),
 }
-_NONE = frozenset(
-    phrases(
-        "no one | no - one | noone | nobody | none | nil | neither | not one | not a single | not a single one | not a soul"
-        " | no one else | nobody else | no others"
-    )
+NONE = phrases(
+    "no one | no - one | noone | nobody | none | nil | neither | not one | not a single | not a single one | not a soul"
+    " | no one else | nobody else | no others"
 )
 _LOWER = {Qualifier.AT_LEAST, Qualifier.MORE_THAN}
 _UPPER = {Qualifier.AT_MOST, Qualifier.FEWER_THAN}
@@ -106,13 +105,13 @@ def _counted(tokens: list[Token], index: int) -> tuple[Quantity, int] | None:
 
 
 def _worded(tokens: list[Token], index: int) -> tuple[Quantity, int] | None:
-    """ "A couple", "both", "no one"."""
-    none = phrase_at(tokens, index, _NONE)
+    """What has a number but is none: "a couple", "both", "no one"."""
+    none = phrase_at(tokens, index, NONE)
     if none:
         return exact(0), index + none
-    length = phrase_at(tokens, index, _PAIRS)
+    length = phrase_at(tokens, index, PAIRS)
     words = tuple(token.lower for token in tokens[index : index + length])
-    return (exact(_PAIRS[words]), index + length) if length else None
+    return (exact(PAIRS[words]), index + length) if length else None
 
 
 def _after(tokens: list[Token], index: int) -> tuple[frozenset[Qualifier], int]:

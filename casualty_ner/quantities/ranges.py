@@ -1,4 +1,4 @@
-"""Two numbers that bound one: "10-15", "eight or nine", "between one hundred and two hundred", "two to three hundred"."""
+"""Two numbers that bound one: "10-15", "eight or nine", "between 8 and 10", "two to three hundred"."""
 
 from typing import NamedTuple
 

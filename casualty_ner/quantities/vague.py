@@ -1,8 +1,8 @@
 """Numbers that a text leaves open, with the least that each is held to mean: "dozens", "several hundred", "a few"."""
 
-from casualty_ner.quantities.bounds import phrases
 from casualty_ner.quantities.cardinals import SCALES
 from casualty_ner.quantities.tokens import Token, at, phrase_at
+from casualty_ner.quantities.wording import phrases
 
 _SEVERAL = 3
 LEAST = {
@@ -18,7 +18,7 @@ LEAST = {
     ("multiple",): 2,
     ("various",): 2,
 }
-"""The least number that a word for an open number means. "Few" and "more" alone are no number, nor is a share ("most")."""
+"""The least that a word for an open number means. "Few" and "more" alone are no number, nor is a share ("most")."""
 
 PLURALS = {
     "tens": 10,
@@ -35,11 +35,9 @@ TIMES = {
     **dict.fromkeys(phrases("several | a few | few | quite a few | many | a good many"), _SEVERAL),
     **dict.fromkeys(phrases("a couple | a couple of | couple of | couple"), 2),
 }
-_OR_MORE = frozenset(
-    phrases(
-        "or | to | or even | , or even | if not | , if not | possibly | , possibly | and possibly | or possibly | perhaps"
-        " | , perhaps | and perhaps | or perhaps | maybe | , maybe | or maybe | , and possibly | , and perhaps"
-    )
+LINKS = phrases(
+    "or | to | or even | , or even | if not | , if not | possibly | , possibly | and possibly | or possibly | perhaps"
+    " | , perhaps | and perhaps | or perhaps | maybe | , maybe | or maybe | , and possibly | , and perhaps"
 )
 
 
@@ -49,7 +47,7 @@ def vague_number(tokens: list[Token], index: int) -> tuple[int, int] | None:
     if found is None:
         return None
     least, end = found
-    beyond = end + phrase_at(tokens, end, _OR_MORE)
+    beyond = end + phrase_at(tokens, end, LINKS)
     raised = _hundreds(tokens, beyond) if beyond > end else None
     return found if raised is None else (least, raised[1])
 

@@ -1,0 +1,131 @@
+"""The text of a toll span into its bounds."""
+
+from itertools import islice
+
+from casualty_ner.quantities.ages import ages_merged
+from casualty_ner.quantities.bounds import AT_THE_END
+from casualty_ner.quantities.cardinals import NUMBER_WORDS, cardinal
+from casualty_ner.quantities.nouns import COLLECTIVES, Noun, noun
+from casualty_ner.quantities.people import COORDINATORS, DETERMINERS, ONE_PERSON, PREPOSITIONS, SEVERAL_PEOPLE, people
+from casualty_ner.quantities.phrases import quantity_phrase
+from casualty_ner.quantities.quantity import UNREAD, Quantity, bound, exact
+from casualty_ner.quantities.remainder import counts_people
+from casualty_ner.quantities.tokens import Kind, Token, at, tokens_of
+from casualty_ner.quantities.wording import words
+from casualty_ner.schema import Qualifier
+
+_LONGEST_SPAN = 120
+_LONGEST_ENDING = 4
+_EDGES = frozenset(".,;:!?…()[]{}|*•/\\")
+_NOT_NONE = words("serious major significant critical severe grave life-threatening")
+_OF_MEMBERS = frozenset({"member", "person", "man", "woman", "strong"})
+
+
+def read_quantity(span_text: str) -> Quantity:
+    """The bounds that the text of a toll span states, by the schema's table of numbers.
+
+    The text is a quantity with its modifier ("at least 150", "between 8 and 10", "no one"), with or without the people
+    that it counts ("more than 50 of them"), or the people themselves ("a man", "John Smith", "civilians"). Never
+    raises for any string. Never guesses: what is not understood to its end is :data:`UNREAD`, in particular
+
+    - a sum: "a mother and her two sons", "12 dead and 5 wounded";
+    - a number of anything but people: "five families", "5%", "$5", "3 p.m.", "the third victim", "two-thirds";
+    - a figure with two readings ("1.200", "12,5", "10-15,000") or none ("007", "1,2000", "+5", "1_000", "7O").
+    """
+    tokens = list(islice(tokens_of(span_text), _LONGEST_SPAN + 1))
+    if len(tokens) > _LONGEST_SPAN:
+        return UNREAD
+    return _read(_trimmed(ages_merged(tokens))) or UNREAD
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """The tokens without the punctuation and dashes that stand around them."""
+    start, end = 0, len(tokens)
+    while start < end and (tokens[start].text in _EDGES or _is_loose_dash(tokens, start)):
+        start += 1
+    while end > start and (tokens[end - 1].text in _EDGES or _is_loose_dash(tokens, end - 1)):
+        end -= 1
+    return tokens[start:end]
+
+
+def _is_loose_dash(tokens: list[Token], index: int) -> bool:
+    return tokens[index].kind is Kind.DASH and not tokens[index].glued and not at(tokens, index + 1).glued
+
+
+def _read(tokens: list[Token]) -> Quantity | None:
+    counted, ending = _without_ending(tokens)
+    for place in (0, _after_possessive(counted)):
+        phrase = quantity_phrase(counted, place) if place is not None else None
+        if phrase is None:
+            continue
+        rest = counted[phrase.end :]
+        if not counts_people(rest, phrase.quantity):
+            return _group(tokens)
+        if (
+            phrase.end == phrase.core + 1 == 1
+            and not ending
+            and counted[0].lower == "one"
+            and at(rest, 0).lower == "of"
+        ):
+            return ONE_PERSON
+        return _ended(phrase.quantity, ending)
+    return _nobody(tokens) or _group(tokens) or people(tokens)
+
+
+def _without_ending(tokens: list[Token]) -> tuple[list[Token], Qualifier | None]:
+    """The tokens without a bound at their end: "sixty-six people [or more]"."""
+    for length in range(min(_LONGEST_ENDING, len(tokens) - 1), 0, -1):
+        ending = AT_THE_END.get(tuple(token.lower for token in tokens[-length:]))
+        if ending is not None:
+            return tokens[:-length], ending
+    return tokens, None
+
+
+def _ended(quantity: Quantity, ending: Qualifier | None) -> Quantity | None:
+    if ending is None or quantity.qualifier is ending:
+        return quantity
+    return bound(quantity, frozenset({ending, quantity.qualifier}))
+
+
+def _after_possessive(tokens: list[Token]) -> int | None:
+    """Where the number may be in "Mrs Smith's three children"."""
+    owners = (place for place, token in enumerate(tokens) if token.lower.endswith(("'s", "’s")))
+    owner = next(owners, None)
+    return None if owner is None else owner + 1
+
+
+def _nobody(tokens: list[Token]) -> Quantity | None:
+    """Zero where the text says that there were none: "no", "no casualties", "without injuries", "no other deaths"."""
+    if at(tokens, 0).lower not in {"no", "without"} or any(map(_is_number, tokens)):
+        return None
+    words = [token.lower for token in tokens[1:]]
+    stop = next((place for place, word in enumerate(words) if word in PREPOSITIONS | COORDINATORS), len(words))
+    head = words[stop - 1] if stop else ""
+    none = noun(head) in {Noun.PERSON, Noun.PEOPLE, Noun.HARM, Noun.HARMS} and _NOT_NONE.isdisjoint(words[:stop])
+    bare = tokens[0].lower == "no" and words in ([], ["other"], ["others"], ["further"])
+    return exact(0) if none or bare else None
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind is Kind.FIGURE or token.lower in NUMBER_WORDS
+
+
+def _group(tokens: list[Token]) -> Quantity | None:
+    """The size of one group that the text sizes: "a family of five", "a crew of about 12", "a five-member family"."""
+    for place in range(2, min(len(tokens), 8)):
+        if tokens[place - 1].lower == "of" and tokens[place - 2].lower in COLLECTIVES:
+            return _size(tokens[place:]) if not any(map(_is_number, tokens[:place])) else None
+    start = next((place for place, token in enumerate(tokens) if token.lower not in DETERMINERS), 0)
+    number = cardinal(tokens, start)
+    if number is None or at(tokens, number.end).lower != "-" or at(tokens, number.end + 1).lower not in _OF_MEMBERS:
+        return None
+    named = any(token.lower in COLLECTIVES for token in tokens[number.end + 2 : number.end + 5])
+    return exact(int(number.value)) if named and not any(map(_is_number, tokens[number.end :])) else None
+
+
+def _size(tokens: list[Token]) -> Quantity | None:
+    phrase = quantity_phrase(tokens, 0)
+    if phrase is not None:
+        return phrase.quantity if counts_people(tokens[phrase.end :], phrase.quantity) else None
+    told = people(tokens)
+    return told if told == SEVERAL_PEOPLE else None
