@@ -5,6 +5,7 @@ frozen; a value that contradicts itself (an offset that does not match the text,
 built. Offsets are half-open code points into ``text``.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -90,9 +91,11 @@ class Toll(Frozen):
             yield from self.fillers(slot)
 
     @model_validator(mode="after")
-    def _principal_is_a_mention(self) -> Self:
+    def _coherent(self) -> Self:
         if self.principal not in self.mentions:
             raise ValueError(f"toll {self.id}: principal {self.principal!r} is not among its mentions {self.mentions}")
+        if self.bounds_reason is not None and not self.bounds_reason.strip():
+            raise ValueError(f"toll {self.id}: bounds_reason is empty; say why the bounds differ, or write null")
         return self
 
 
@@ -102,6 +105,12 @@ class DateOverride(Frozen):
     start: date | None
     end: date | None
     precision: DatePrecision
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"the days {self.start}..{self.end} run backwards; write the earlier one first")
+        return self
 
 
 class Event(Frozen):
@@ -125,7 +134,7 @@ class Brief(Frozen):
 
 
 class AnnotatedArticle(Article):
-    """An article with its annotation: gold, as one line of ``data/*.jsonl``, or predicted, then without genre and family.
+    """An article with its annotation: gold, as one line of ``data/*.jsonl``, or predicted, without genre and family.
 
     Raises (on construction):
         ValueError: a span does not match the text, spans overlap or are not used by any toll, an id is unknown or
@@ -174,10 +183,8 @@ def _check_spans(article: AnnotatedArticle) -> None:
             )
         if span.start < end_before:
             raise ValueError(f"span {span.id} {span.text!r} overlaps or precedes {id_before}; sort spans, no overlap")
-        if span.text != span.text.strip():
-            raise ValueError(f"span {span.id} {span.text!r} begins or ends with white space; leave that outside")
-        if cuts_word(article.text, span.start) or cuts_word(article.text, span.end):
-            raise ValueError(f"span {span.id} {span.text!r} [{span.start}:{span.end}] cuts a word or a number in two")
+        if fault := edge_fault(article.text, span.start, span.end):
+            raise ValueError(f"span {span.id} {span.text!r} [{span.start}:{span.end}] {fault}")
         end_before, id_before = span.end, f"span {span.id} {span.text!r}"
     _require_unique("span", [span.id for span in article.spans])
 
@@ -199,46 +206,63 @@ def cuts_word(text: str, position: int) -> bool:
     return (before.isalpha() and after.isalpha()) or (before.isdecimal() and after.isdecimal())
 
 
+def edge_fault(text: str, start: int, end: int) -> str | None:
+    """What is wrong with the edges of a span ``[start, end)`` that is not empty, or None."""
+    if text[start].isspace() or text[end - 1].isspace():
+        return "begins or ends with white space; leave that outside"
+    if cuts_word(text, start) or cuts_word(text, end):
+        return "cuts a word or a number in two; mark whole words"
+    if any(unicodedata.category(character).startswith("M") for character in (text[start], text[end : end + 1] or " ")):
+        return "parts a letter from the accent written behind it; keep the two together"
+    return None
+
+
 def _check_tolls(article: AnnotatedArticle) -> None:
     _require_unique("toll", [toll.id for toll in article.tolls])
-    mention_of: dict[str, str] = {}
-    used: set[str] = set()
     for toll in article.tolls:
-        for span_id in toll.span_ids():
-            if span_id not in article.span_by_id:
-                raise ValueError(f"toll {toll.id} names span {span_id!r}, which does not exist")
+        _check_toll_spans(article, toll)
+    mention_of: dict[str, str] = {}
+    for toll in article.tolls:
         for span_id in toll.mentions:
-            label = article.span_by_id[span_id].label
-            if label is not SLOT_OF_OUTCOME[toll.outcome]:
-                raise ValueError(f"toll {toll.id} is {toll.outcome}, its mention {span_id} is labelled {label}")
             if mention_of.setdefault(span_id, toll.id) != toll.id:
                 raise ValueError(f"span {span_id} is a mention of both toll {mention_of[span_id]} and toll {toll.id}")
-        for slot in FILLER_SLOTS:
-            for span_id in toll.fillers(slot):
-                if article.span_by_id[span_id].label is not slot:
-                    raise ValueError(
-                        f"toll {toll.id} has span {span_id} as {slot}, it is labelled {article.span_by_id[span_id].label}"
-                    )
-        _check_relations(article, toll)
-        used.update(toll.span_ids())
+    for relation in ("part_of", "updates"):
+        _check_relation(article.tolls, relation)
+    used = {span_id for toll in article.tolls for span_id in toll.span_ids()}
     for span in article.spans:
         if span.id not in used:
             raise ValueError(f"span {span.id} {span.text!r} {span.label} fills a slot of no toll; link it or remove it")
 
 
-def _check_relations(article: AnnotatedArticle, toll: Toll) -> None:
-    for relation in ("part_of", "updates"):
-        other = getattr(toll, relation)
-        if other is None:
-            continue
-        if other not in article.toll_by_id:
-            raise ValueError(f"toll {toll.id} is {relation} toll {other!r}, which does not exist")
-        seen = {toll.id}
+def _check_toll_spans(article: AnnotatedArticle, toll: Toll) -> None:
+    for span_id in toll.span_ids():
+        if span_id not in article.span_by_id:
+            raise ValueError(f"toll {toll.id} names span {span_id!r}, which does not exist")
+    _require_unique(f"in toll {toll.id}, span", list(toll.span_ids()))
+    for span_id in toll.mentions:
+        label = article.span_by_id[span_id].label
+        if label is not SLOT_OF_OUTCOME[toll.outcome]:
+            raise ValueError(f"toll {toll.id} is {toll.outcome}, its mention {span_id} is labelled {label}")
+    for slot in FILLER_SLOTS:
+        for span_id in toll.fillers(slot):
+            label = article.span_by_id[span_id].label
+            if label is not slot:
+                raise ValueError(f"toll {toll.id} has span {span_id} as {slot}, it is labelled {label}")
+
+
+def _check_relation(tolls: tuple[Toll, ...], relation: str) -> None:
+    """``relation`` leads from tolls to tolls that exist, and never back to where it began."""
+    others: dict[str, str | None] = {toll.id: getattr(toll, relation) for toll in tolls}
+    for toll, other in others.items():
+        if other is not None and other not in others:
+            raise ValueError(f"toll {toll} is {relation} toll {other!r}, which does not exist")
+    for toll, first in others.items():
+        seen, other = {toll}, first
         while other is not None:
             if other in seen:
-                raise ValueError(f"toll {toll.id}: the chain of {relation} comes back to toll {other}")
+                raise ValueError(f"toll {toll}: the chain of {relation} comes back to toll {other}")
             seen.add(other)
-            other = getattr(article.toll_by_id[other], relation)
+            other = others[other]
 
 
 def _check_events(article: AnnotatedArticle) -> None:

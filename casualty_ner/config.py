@@ -40,7 +40,9 @@ class WindowConfig(Section):
     @model_validator(mode="after")
     def _room(self) -> Self:
         if self.size <= 2 * self.overlap + 4:
-            raise ValueError(f"size {self.size} is too small for overlap {self.overlap}; allow more than twice the overlap plus 4")
+            raise ValueError(
+                f"size {self.size} is too small for overlap {self.overlap}; allow more than twice the overlap plus 4"
+            )
         return self
 
 

@@ -88,7 +88,9 @@ def verify_sha256(path: Path, expected: str) -> None:
         raise EncoderError(f"{path} is missing; install the encoder's package again")
     found = file_sha256(path)
     if found != expected:
-        raise EncoderError(f"{path} has SHA-256 {found}, expected {expected}: not the official weights; install the package again")
+        raise EncoderError(
+            f"{path} has SHA-256 {found}, expected {expected}: not the official weights; install the package again"
+        )
 
 
 def file_sha256(path: Path) -> str:
@@ -97,7 +99,9 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def load_token_classifier(encoder: Encoder, *, attention_dropout: float | None, hidden_dropout: float | None) -> PreTrainedModel:
+def load_token_classifier(
+    encoder: Encoder, *, attention_dropout: float | None, hidden_dropout: float | None
+) -> PreTrainedModel:
     """The encoder with a fresh linear layer to the tags, in float32; dropouts of None keep the encoder's own.
 
     Raises:

@@ -166,7 +166,9 @@ def _no_day(value: object, name: str) -> date:
 def main(arguments: list[str]) -> int:
     """``python -m casualty_ner.predict FILE``: print the record of a UTF-8 text file as JSON; exit code 2 on error."""
     if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("usage: python -m casualty_ner.predict FILE   (more options: casualty-ner predict --help)", file=sys.stderr)
+        print(
+            "usage: python -m casualty_ner.predict FILE   (more options: casualty-ner predict --help)", file=sys.stderr
+        )
         return 2
     try:
         record = Predictor.from_pretrained().predict(read_text(Path(arguments[0])), id=Path(arguments[0]).stem)

@@ -93,7 +93,9 @@ class Reader:
         articles_at_once: articles held in memory at once when streaming.
     """
 
-    def __init__(self, model: CasualtyModel, tokenizer: ArticleTokenizer, thresholds: Thresholds, *, batch_pieces: int = 4096) -> None:
+    def __init__(
+        self, model: CasualtyModel, tokenizer: ArticleTokenizer, thresholds: Thresholds, *, batch_pieces: int = 4096
+    ) -> None:
         self.model, self.tokenizer, self.thresholds = model, tokenizer, thresholds
         self.batch_pieces = batch_pieces
         self.articles_at_once = 64
@@ -117,7 +119,9 @@ class Reader:
             with torch.inference_mode():
                 tokenized = [self.tokenizer.tokenize(article.text) for article in articles]
                 rows = self._encode(tokenized)
-                return [(self._link(article, own), own.tokenized.notes) for article, own in zip(articles, rows, strict=True)]
+                return [
+                    (self._link(article, own), own.tokenized.notes) for article, own in zip(articles, rows, strict=True)
+                ]
         finally:
             self.model.train(was_training)
 
@@ -140,7 +144,9 @@ class Reader:
         extra = len(self.tokenizer.prefix) + len(self.tokenizer.suffix)
         for index, article in enumerate(tokenized):
             for window in self.tokenizer.windows(len(article.piece_ids)) if article.rows else ():
-                tasks.append(_Task(index, window, self.tokenizer.padded(article, window), window.end - window.start + extra))
+                tasks.append(
+                    _Task(index, window, self.tokenizer.padded(article, window), window.end - window.start + extra)
+                )
         tasks.sort(key=lambda task: (len(task.ids), task.article, task.window.start))
         while tasks:
             width = len(tasks[0].ids)
@@ -153,7 +159,14 @@ class Reader:
         spans = decode_spans(rows.log_probs)
         candidates = Candidates.of(rows.tokenized, spans)
         if not len(candidates.table.tolls):
-            return decode_reading(article, rows.tokenized, candidates.table, (candidates.fillers, candidates.tolls), _NO_SCORES, self.thresholds)
+            return decode_reading(
+                article,
+                rows.tokenized,
+                candidates.table,
+                (candidates.fillers, candidates.tolls),
+                _NO_SCORES,
+                self.thresholds,
+            )
         vectors, moved = rows.span_rows(spans)
         batch = _with_rows(SpanBatch.of([candidates], [0], [0], self.device), moved, self.device)
         sentences, document = rows.means()
@@ -166,11 +179,15 @@ class Reader:
             relations={name: _numpy(scores.relations[:, column]) for column, name in enumerate(RELATIONS)},
             attributes={name: _numpy(logits) for name, logits in scores.attributes.items()},
         )
-        return decode_reading(article, rows.tokenized, candidates.table, (candidates.fillers, candidates.tolls), found, self.thresholds)
+        return decode_reading(
+            article, rows.tokenized, candidates.table, (candidates.fillers, candidates.tolls), found, self.thresholds
+        )
 
 
 _NONE: Floats = np.zeros(0, dtype=np.float32)
-_NO_SCORES = LinkScores(_NONE, _NONE, {name: _NONE for name in RELATIONS}, {"stated": np.zeros((0, 1), dtype=np.float32)})
+_NO_SCORES = LinkScores(
+    _NONE, _NONE, {name: _NONE for name in RELATIONS}, {"stated": np.zeros((0, 1), dtype=np.float32)}
+)
 
 
 def _with_rows(batch: SpanBatch, spans: Sequence[RowSpan], device: torch.device) -> SpanBatch:

@@ -117,7 +117,9 @@ class ArticleTokenizer:
         at = next(index for index in range(len(full)) if full[index : index + len(bare)] == bare)
         prefix, suffix = tuple(full[:at]), tuple(full[at + len(bare) :])
         if window - len(prefix) - len(suffix) <= 2 * overlap:
-            raise ValueError(f"a window of {window} pieces is too small for an overlap of {overlap}; allow more than twice")
+            raise ValueError(
+                f"a window of {window} pieces is too small for an overlap of {overlap}; allow more than twice"
+            )
         return cls(backend, prefix, suffix, pad, window, overlap)
 
     @property
@@ -186,7 +188,11 @@ def _rows(text: str, ids: list[int], offsets: list[tuple[int, int]]) -> Tokenize
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if start < end and not (ends and start < ends[-1]) and not (ends and start == ends[-1] and cuts_word(text, start)):
+        if (
+            start < end
+            and not (ends and start < ends[-1])
+            and not (ends and start == ends[-1] and cuts_word(text, start))
+        ):
             first.append(len(piece_ids))
             starts.append(start)
             ends.append(end)

@@ -10,22 +10,33 @@ from pydantic import ValidationError
 from casualty_ner.articles import AnnotatedArticle
 from casualty_ner.errors import CorpusError
 
+_LONGEST_VALUE = 80
+
 
 def write_jsonl(articles: Iterable[AnnotatedArticle], path: Path) -> None:
-    """Write articles, one a line; every line has every key, so that any JSONL reader sees one table."""
-    lines = [json.dumps(article.model_dump(mode="json"), ensure_ascii=False) + "\n" for article in articles]
-    path.write_bytes("".join(lines).encode("utf-8"))
+    """Write articles, one a line; a file that stands there is replaced whole, or not at all.
+
+    Every line has every key, so that any JSONL reader sees one table.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_bytes("".join(f"{format_line(article)}\n" for article in articles).encode("utf-8"))
+    unfinished.replace(path)
+
+
+def format_line(article: AnnotatedArticle) -> str:
+    """An article as a line of JSONL, without its line feed."""
+    return json.dumps(article.model_dump(mode="json"), ensure_ascii=False)
 
 
 def read_jsonl(path: Path) -> list[AnnotatedArticle]:
     """Read and check every article of a file.
 
     Raises:
-        CorpusError: the file is missing, empty or not UTF-8, or lines are malformed; the message lists up to ten faults.
+        CorpusError: the file is missing, empty or not UTF-8, or lines are malformed; it lists up to ten faults.
     """
     articles: list[AnnotatedArticle] = []
     faults: list[str] = []
-    for number, line in _lines(path):
+    for number, line in read_lines(path):
         try:
             articles.append(parse_line(line))
         except ValueError as error:
@@ -33,19 +44,46 @@ def read_jsonl(path: Path) -> list[AnnotatedArticle]:
     if faults:
         more = f"\n… and {len(faults) - 10} more lines" if len(faults) > 10 else ""
         raise CorpusError("\n".join(faults[:10]) + more)
-    if not articles:
-        raise CorpusError(f"{path} holds no article; write at least one line")
     return articles
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that hold something, with their numbers from 1.
+
+    Line feeds alone end a line: a text may hold any other separator.
+
+    Raises:
+        CorpusError: the file is missing, not UTF-8, or has no such line.
+    """
+    try:
+        source = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise CorpusError(f"{path} does not exist; name a JSONL file of annotated articles") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = f"byte {error.start} is {error.object[error.start]:#04x}"
+        raise CorpusError(f"{path}:{line}: not UTF-8: {found}; save the file as UTF-8") from error
+    lines = [(number, line) for number, line in enumerate(source.split("\n"), start=1) if line.strip()]
+    if not lines:
+        raise CorpusError(f"{path}:1: the file holds no article; write at least one line")
+    yield from lines
 
 
 def parse_line(line: str) -> AnnotatedArticle:
     """One line of JSONL as an article.
 
     Raises:
-        ValueError: it is not strict JSON (a key given twice, NaN), or not an article; pydantic's error among them.
+        ValueError: it is not strict JSON (a key given twice, NaN, cut off), or not an article of the schema, each value
+            of its own type; pydantic's error among them.
     """
-    values = json.loads(line, object_pairs_hook=_unique_keys, parse_constant=_no_constants)
-    return AnnotatedArticle.model_validate(values)
+    try:
+        json.loads(line, object_pairs_hook=_unique_keys, parse_constant=_no_constants)
+    except json.JSONDecodeError as error:
+        cut = "; the line seems to be cut off" if error.pos >= len(line.rstrip()) or "Unterminated" in error.msg else ""
+        raise ValueError(f"not JSON at column {error.colno}: {error.msg}{cut}") from error
+    except RecursionError as error:
+        raise ValueError("not an article: the JSON is nested too deep") from error
+    return AnnotatedArticle.model_validate_json(line, strict=True)
 
 
 def describe(error: ValueError) -> str:
@@ -55,22 +93,12 @@ def describe(error: ValueError) -> str:
     parts = []
     for fault in error.errors():
         place = ".".join(str(part) for part in fault["loc"])
-        value = "" if isinstance(fault["input"], dict) else f" is {fault['input']!r}"
-        parts.append(f"{place}{value}: {fault['msg']}" if place else fault["msg"].removeprefix("Value error, "))
+        shown = repr(fault["input"])
+        shown = shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}…"
+        value = "" if isinstance(fault["input"], dict) else f" is {shown}"
+        message = fault["msg"].removeprefix("Value error, ")
+        parts.append(f"{place}{value}: {message}" if place else message)
     return "; ".join(parts)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered non-empty lines. Line feeds alone end a line: text may hold any other separator."""
-    try:
-        source = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise CorpusError(f"{path} does not exist; name a JSONL file of annotated articles") from None
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
-    for number, line in enumerate(source.split("\n"), start=1):
-        if line.strip():
-            yield number, line
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

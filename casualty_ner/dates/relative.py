@@ -162,7 +162,7 @@ _NO_PART = "(?! (?:of|in) )"
 """The last two weeks of July are a part of July, not the weeks before publication."""
 
 RULES: tuple[Rule, ...] = (
-    ("X", rf"({'|'.join(_DAYS_AWAY)})", _days_away),
+    ("X", rf"({'|'.join(_DAYS_AWAY)}){_NO_PART}", _days_away),
     ("X", rf"(?:this )?(?:last|past) {_WEEKDAY}", _last_weekday),
     ("X", rf"{_WEEKDAY} last(?! (?:week|month|year|night|{_MONTH}))", _last_weekday),
     ("X", rf"this {_WEEKDAY}", _this_weekday),

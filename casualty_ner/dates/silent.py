@@ -14,15 +14,13 @@ _ZONE = (
 )
 _OF_DAY = (
     r"(?:pre ?)?dawn|daybreak|sunrise|morning|midmorning|(?:12 )?(?:noon|midday|midnight)|lunchtime|afternoon|"
-    r"evening|dusk|sunset|nightfall|dark|daylight|daytime|nighttime|night|prayers|rush hour"
+    r"evening|dusk|sunset|nightfall|dark|daylight|daytime|nighttime|night|prayers|rush hour|am|pm"
 )
 _PART_OF_DAY = rf"(?:(?:early|small|wee|late|peak|working|opening|closing) hours|(?:{_OF_DAY})(?: hours)?)"
 _TIMED = rf"{_HOUR}{_MINUTES}? ?(?:am|pm|oclock)\b"
-_CLOCK = (
-    rf"(?:{_TIMED}|{_HOUR}[:h][0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,9}})?)?|"
-    rf"(?:[01][0-9]|2[0-4])[0-5][0-9](?= ?(?:gmt|utc|z|local|hours?|hrs|h)\b)(?: ?(?:hours?|hrs|h)\b)?|{_PART_OF_DAY})"
-    rf"{_ZONE}?"
-)
+_COLON = rf"{_HOUR}[:h][0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,9}})?)?"
+_MILITARY = r"(?:[01][0-9]|2[0-4])[.:]?[0-5][0-9](?= ?(?:gmt|utc|z|local|hours?|hrs|h)\b)"
+_CLOCK = rf"(?:{_TIMED}|{_COLON}|{_MILITARY}|{_PART_OF_DAY})(?: ?(?:hours?|hrs|h)\b)?{_ZONE}?"
 _NEAR = (
     r"(?:at )?(?:(?:(?:just|shortly|soon|well|right|immediately|long|sometime) )?"
     r"(?:before|after|around|about|near|by|past|approximately|roughly|from|between) )?"

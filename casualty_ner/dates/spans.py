@@ -1,6 +1,5 @@
 """Dates joined by "to", "and", a dash or a slash: what the ends say of each other, and the days between them."""
 
-import re
 from datetime import date
 from typing import NamedTuple
 
@@ -14,10 +13,6 @@ class Segment(NamedTuple):
 
     link: str
     parts: Parts
-
-
-_DAY_IN_PLACE = re.compile(r"(?!.*Y.*D)(?:.*(?:[DO]M|M[DO]|WD)|[^M]*O[^M]*$| ?D ?[XY]?$)")
-"""A day number stands beside its month ("16 in May" is no date) or after its weekday, or its month is elsewhere."""
 
 
 def segments_of(tokens: list[Token]) -> list[Segment]:
@@ -41,12 +36,20 @@ def _joined(tokens: list[Token]) -> Parts:
     kinds = "".join(f" {token.kind}" if token.apart else token.kind for token in tokens)
     if not kinds or kinds.strip("DOMYWX "):
         raise ValueError(f"no date between the connectives: {kinds!r}")
-    if re.search("[DO]", kinds) and not _DAY_IN_PLACE.match(kinds):
+    if ("D" in kinds or "O" in kinds) and not _day_in_place(kinds):
         raise ValueError(f"a number that may be no day: {kinds!r}")
     parts = Parts()
     for token in tokens:
         parts.update(token.parts)
     return parts
+
+
+def _day_in_place(kinds: str) -> bool:
+    """A day number stands beside its month ("16 in May" is no date) or after its weekday, or its month is elsewhere."""
+    if "D" in kinds and "Y" in kinds and kinds.index("Y") < kinds.index("D"):
+        return False
+    beside = any(pair in kinds for pair in ("DM", "MD", "OM", "MO", "WD"))
+    return beside or ("M" not in kinds and ("O" in kinds or kinds.replace(" ", "") in ("D", "DX", "DY")))
 
 
 def span_of(segments: list[Segment], published: date | None) -> DateRange:
@@ -58,7 +61,7 @@ def span_of(segments: list[Segment], published: date | None) -> DateRange:
         left, right, link = stated[index], stated[index + 1], segments[index + 1].link
         earlier = range_of(left, _limits_of_earlier(right, link, ranges[0], limits))
         _check_order(earlier, ranges[0])
-        if "weekday" in left and link == "c":
+        if left.keys() == right.keys() == {"weekday"} and link == "c":
             _check_only_week(earlier, ranges[0], published)
         ranges.insert(0, earlier)
     return hull(ranges) if len(ranges) > 1 else ranges[0]
@@ -95,10 +98,10 @@ def _limits_of_earlier(right: Parts, link: str, later: DateRange, limits: Limits
 
     "26 to 30 July", published on the 27th, would otherwise become a year-old span; read singly, its ends contradict.
     """
-    firm = (right.keys() & {"exact", "year", "monday"} or (link == "c" and "weekday" in right)) and set(right) != {
-        "year"
-    }
-    return Limits.before(later.bounds[0]) if firm else limits
+    firm = right.keys() & {"exact", "year", "monday"} or (link == "c" and "weekday" in right)
+    if not firm or right.keys() == {"year"}:
+        return limits
+    return Limits.before(later.bounds[0])
 
 
 def _check_order(earlier: DateRange, later: DateRange) -> None:

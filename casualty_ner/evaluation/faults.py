@@ -68,15 +68,17 @@ def _span_faults(pair: DocumentPair, _: Alignment) -> Iterator[_Found]:
         other = matched.get(span)
         if other is None:
             yield FaultKind.MISSED, span.label, span, _quote(text, span), NOTHING
+        elif other.label is not span.label:
+            gold_slot, slot = (f"{found.label} {_quote(text, found)}" for found in (span, other))
+            yield FaultKind.WRONG_SLOT, span.label, span, gold_slot, slot
         elif other != span:
-            kind = FaultKind.WRONG_EXTENT if other.label is span.label else FaultKind.WRONG_SLOT
-            yield kind, span.label, span, _quote(text, span), _quote(text, other)
+            yield FaultKind.WRONG_EXTENT, span.label, span, _quote(text, span), _quote(text, other)
     for span in sorted(set(predicted) - set(matched.values())):
         yield FaultKind.SPURIOUS, span.label, span, NOTHING, _quote(text, span)
 
 
 def _quote(text: str, span: LabelledSpan) -> str:
-    return f"{span.label} “{text[span.start : span.end]}”"
+    return f"“{text[span.start : span.end]}”"
 
 
 def _toll_faults(pair: DocumentPair, alignment: Alignment) -> Iterator[_Found]:
@@ -103,7 +105,8 @@ def _toll_faults(pair: DocumentPair, alignment: Alignment) -> Iterator[_Found]:
 
 
 def _described(slot: Slot, toll: Evidence, attribute: Attribute, gold: str, said: str) -> _Found:
-    return FaultKind.WRONG_ATTRIBUTE, slot, toll, f"{attribute} {gold}", f"{attribute} {said}"
+    words, right, wrong = (name.replace("_", " ") for name in (attribute, gold, said))
+    return FaultKind.WRONG_ATTRIBUTE, slot, toll, f"{words} {right}", f"{words} {wrong}"
 
 
 def _filler_faults(toll: TollRecord, guess: TollRecord, shared: set[LabelledSpan]) -> Iterator[_Found]:

@@ -69,7 +69,7 @@ def figure(value: Estimate | float | None, is_share: bool = True, signed: bool =
     if number is None:
         return UNDEFINED
     text = f"{100 * number:+.1f}" if is_share else f"{number:+.2f}"
-    return (text if signed else text.removeprefix("+")).replace("-", "−")
+    return (text if signed and float(text) else text.lstrip("+-")).replace("-", "−")
 
 
 def interval(estimate: Estimate, is_share: bool = True, signed: bool = False) -> str:
@@ -118,7 +118,7 @@ class ConfusionTable(NamedTuple):
 def slot_confusion(system: SystemScores) -> ConfusionTable:
     """Which slot was taken for which; the last column is what was missed, the last row what was made up."""
     slots = [slot.value for slot in Slot]
-    return _table("Slots", system.slots.confusion, [*slots, SPURIOUS], [*slots, MISSED])
+    return _table("", system.slots.confusion, [*slots, SPURIOUS], [*slots, MISSED])
 
 
 def attribute_confusions(system: SystemScores) -> list[ConfusionTable]:
@@ -169,7 +169,8 @@ def _curve(name: str, values: Sequence[tuple[int, float]]) -> Curve:
     width, rise = (steps[-1] - steps[0]) or 1, (high - low) or 1
     drawn = [(100 * (step - steps[0]) / width, 38 - 36 * (height - low) / rise) for step, height in values]
     points = " ".join(f"{x:.2f},{y:.2f}" for x, y in drawn)
-    return Curve(name, points, heights[-1], low, high, (steps[0], steps[-1]))
+    title = HEADLINES[name].label if name in HEADLINES else name
+    return Curve(title, points, heights[-1], low, high, (steps[0], steps[-1]))
 
 
 def _document(review: Review, faults: Sequence[Fault]) -> dict[str, Any]:

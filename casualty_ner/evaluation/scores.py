@@ -136,7 +136,7 @@ HEADLINES = {
     "part_of_f1": Headline("Sub-toll links, F1", lambda sums: sums.f1(f"links.{LinkKind.PART_OF}")),
     "main_killed": Headline("Main killed figure exact", lambda sums: sums.share(f"main.{Outcome.KILLED}")),
     "exact_totals": Headline("Incident totals exact", lambda sums: sums.share("totals.exact")),
-    "silent": Headline("Silent without casualties", lambda sums: sums.share("totals.silent")),
+    "silent": Headline("No-toll documents left empty", lambda sums: sums.share("totals.silent")),
     "over_count": Headline("Over-count of killed", lambda sums: sums.share("totals.over_count"), is_share=False),
 }
 """The figures that stand at the top of every report; ``aim`` is the value of a perfect system."""

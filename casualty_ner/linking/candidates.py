@@ -21,7 +21,9 @@ NEAREST_TOLLS = 32
 CUE_WIDTH = 3
 
 _SLOT_INDEX = {slot: index for index, slot in enumerate(SLOTS)}
-_PART_CUES = re.compile(r"\b(?:including|includes?|included|among|of (?:whom|which|them|those|these)|them)\b", re.IGNORECASE)
+_PART_CUES = re.compile(
+    r"\b(?:including|includes?|included|among|of (?:whom|which|them|those|these)|them)\b", re.IGNORECASE
+)
 _UPDATE_CUES = re.compile(
     r"\b(?:rose|risen|rises?|rising|raise[ds]?|raising|climb\w*|revised?|updated?|earlier|previous(?:ly)?|initial(?:ly)?|jump\w*"
     r"|up from|lowered|corrected|corrects?)\b",
@@ -94,7 +96,9 @@ class Pairs:
 def filler_pairs(table: SpanTable) -> Pairs:
     """Every toll with the fillers near it; ``first`` is the toll, ``second`` the filler."""
     first, second = _nearest(table, table.tolls, table.fillers, NEAREST_FILLERS)
-    return Pairs(first, second, np.column_stack([_distances(table, first, second), _filler_features(table, first, second)]))
+    return Pairs(
+        first, second, np.column_stack([_distances(table, first, second), _filler_features(table, first, second)])
+    )
 
 
 def toll_pairs(table: SpanTable) -> Pairs:
@@ -102,7 +106,9 @@ def toll_pairs(table: SpanTable) -> Pairs:
     first, second = _nearest(table, table.tolls, table.tolls, 2 * NEAREST_TOLLS + 1)
     different = first != second
     first, second = first[different], second[different]
-    return Pairs(first, second, np.column_stack([_distances(table, first, second), _toll_features(table, first, second)]))
+    return Pairs(
+        first, second, np.column_stack([_distances(table, first, second), _toll_features(table, first, second)])
+    )
 
 
 def _nearest(table: SpanTable, anchors: Ints, others: Ints, limit: int) -> tuple[Ints, Ints]:
@@ -240,4 +246,3 @@ def feature_widths() -> tuple[int, int]:
     empty = np.zeros(0, dtype=np.int64)
     table = SpanTable((), (), (), empty, empty, empty, empty, empty, empty, empty)
     return filler_pairs(table).features.shape[1], toll_pairs(table).features.shape[1]
-

@@ -67,7 +67,12 @@ class _Cluster:
 
 
 def decode_reading(
-    article: Article, tokenized: TokenizedArticle, table: SpanTable, pairs: tuple[Pairs, Pairs], scores: LinkScores, at: Thresholds
+    article: Article,
+    tokenized: TokenizedArticle,
+    table: SpanTable,
+    pairs: tuple[Pairs, Pairs],
+    scores: LinkScores,
+    at: Thresholds,
 ) -> Reading:
     """Tolls and events of an article. ``pairs`` are its filler pairs and toll pairs, as the scores were made for."""
     return _Decoder(article, tokenized, table, *pairs, scores, at).decode()
@@ -228,7 +233,11 @@ class _Decoder:
         return {name: sorted(spans) for name, spans in linked.items()}
 
     def _toll(
-        self, cluster: _Cluster, fillers: Mapping[str, Sequence[int]], span_ids: Mapping[int, str], toll_ids: Mapping[int, str]
+        self,
+        cluster: _Cluster,
+        fillers: Mapping[str, Sequence[int]],
+        span_ids: Mapping[int, str],
+        toll_ids: Mapping[int, str],
     ) -> Toll:
         principal = self._principal(cluster)
         quantity = self._quantity(principal)
@@ -289,5 +298,3 @@ def _log_softmax(logits: Floats) -> NDArray[np.float64]:
     shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
     result: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return result
-
-

@@ -56,7 +56,11 @@ class SpanBatch:
 
     @classmethod
     def of(
-        cls, candidates: Sequence[Candidates], row_offsets: Sequence[int], sentence_offsets: Sequence[int], device: torch.device
+        cls,
+        candidates: Sequence[Candidates],
+        row_offsets: Sequence[int],
+        sentence_offsets: Sequence[int],
+        device: torch.device,
     ) -> "SpanBatch":
         """Join the candidates of articles whose rows and sentences begin at the given offsets in the batch."""
         span_offsets = np.cumsum([0, *(len(item.table) for item in candidates)])

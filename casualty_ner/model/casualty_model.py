@@ -39,7 +39,10 @@ class TrainingExample:
 
 
 def _with_targets(
-    article: AnnotatedArticle, tokenized: TokenizedArticle, gold: tuple[RowSpan, ...], spans: list[RowSpan] | tuple[RowSpan, ...]
+    article: AnnotatedArticle,
+    tokenized: TokenizedArticle,
+    gold: tuple[RowSpan, ...],
+    spans: list[RowSpan] | tuple[RowSpan, ...],
 ) -> tuple[Candidates, LinkTargets]:
     candidates = Candidates.of(tokenized, spans)
     return candidates, link_targets(article, gold, candidates.table, candidates.fillers, candidates.tolls)

@@ -133,7 +133,9 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise ModelFolderError(f"{folder} is no casualty_ner model: it has no {MANIFEST}; name a folder that training wrote")
+        raise ModelFolderError(
+            f"{folder} is no casualty_ner model: it has no {MANIFEST}; name a folder that training wrote"
+        )
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
@@ -147,8 +149,14 @@ def read_manifest(folder: Path) -> Manifest:
     in_config = tuple(config.get("id2label", {}).get(str(index)) for index in range(len(TAGS)))
     for place, tags in ((path, manifest.tags), (folder / "config.json", in_config)):
         if tags != TAGS:
-            wrong = [f"{index} is {found!r}, not {tag!r}" for index, (found, tag) in enumerate(zip(tags, TAGS, strict=False)) if found != tag]
-            raise ModelFolderError(f"{place} orders the labels differently: {'; '.join(wrong[:3]) or f'{len(tags)} of {len(TAGS)}'}")
+            wrong = [
+                f"{index} is {found!r}, not {tag!r}"
+                for index, (found, tag) in enumerate(zip(tags, TAGS, strict=False))
+                if found != tag
+            ]
+            raise ModelFolderError(
+                f"{place} orders the labels differently: {'; '.join(wrong[:3]) or f'{len(tags)} of {len(TAGS)}'}"
+            )
     if set(manifest.sha256) != set(FILES):
         raise ModelFolderError(f"{path} lists {sorted(manifest.sha256)}, expected {sorted(FILES)}")
     return manifest
@@ -175,7 +183,9 @@ def _load_heads(model: CasualtyModel, folder: Path) -> None:
     try:
         model.heads.load_state_dict(state, strict=True)
     except RuntimeError as error:
-        raise ModelFolderError(f"{folder / WEIGHTS[1]} does not fit the heads its manifest describes: {error}") from error
+        raise ModelFolderError(
+            f"{folder / WEIGHTS[1]} does not fit the heads its manifest describes: {error}"
+        ) from error
     _require_finite(state, folder / WEIGHTS[1])
 
 

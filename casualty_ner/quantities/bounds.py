@@ -8,16 +8,16 @@ BEFORE: dict[Phrase, Qualifier] = {
     for qualifier, listed in {
         Qualifier.AT_LEAST: "at least | atleast | at the least | at the very least | at a minimum | no fewer than"
         " | no less than | not fewer than | not less than | a minimum of | minimum of | minimum | as few as | ≥",
-        Qualifier.MORE_THAN: "more than | over | upwards of | upward of | in excess of | above | exceeding | greater than"
-        " | higher than | north of | beyond | >",
+        Qualifier.MORE_THAN: "more than | over | upwards of | upward of | in excess of | above | exceeding"
+        " | greater than | higher than | north of | beyond | >",
         Qualifier.AT_MOST: "up to | upto | as many as | as much as | at most | at the most | at the very most"
         " | no more than | not more than | not over | not exceeding | a maximum of | maximum of | maximum | ≤",
         Qualifier.FEWER_THAN: "fewer than | less than | lower than | under | below | short of | shy of | <",
-        Qualifier.ABOUT: "about | around | nearly | almost | some | roughly | approximately | approx | approx . | close to"
-        " | close on | approaching | nearing | an estimated | estimated | an approximate | circa | ca | ca . | c . | ~ | ≈"
-        " | in the region of | in the order of | on the order of | in the neighbourhood of | in the neighborhood of"
-        " | somewhere around | something like | more or less | virtually | practically | perhaps | maybe | possibly"
-        " | probably | potentially",
+        Qualifier.ABOUT: "about | around | nearly | almost | some | roughly | approximately | approx | approx ."
+        " | close to | close on | approaching | nearing | an estimated | estimated | an approximate | circa | ca"
+        " | ca . | c . | ~ | ≈ | in the region of | in the order of | on the order of | in the neighbourhood of"
+        " | in the neighborhood of | somewhere around | something like | more or less | virtually | practically"
+        " | perhaps | maybe | possibly | probably | potentially",
     }.items()
     for phrase in phrases(listed)
 }
@@ -30,15 +30,15 @@ INTENSIFIERS = phrases(
 """What may stand before a bound and belongs to it: "just over"."""
 
 PLAIN = phrases(
-    "another | yet another | a further | further | an additional | additional | an extra | extra | only | just | merely"
-    " | mere | a mere | exactly | precisely | fully | a full | even | still | now | already | currently | officially"
-    " | reportedly | allegedly | apparently | initially | a reported | reported | a confirmed | confirmed | an initial"
-    " | a combined | a combined total of | a total of | total of | a death toll of | death toll of | a toll of"
-    " | a staggering | a shocking | a whopping | a record | a provisional | an unconfirmed"
-    " | the | these | those | this | all | all of the | all of these | all of those | all the | all his | all her"
-    " | all their | his | her | their | its | our | my | your | other | the other | the remaining | remaining"
-    " | the last | the first | the next | the same | the bodies of | bodies of | the remains of | the lives of"
-    " | the deaths of | the killing of | the killings of | either | anywhere | somewhere"
+    "another | yet another | a further | further | an additional | additional | an extra | extra | only | just"
+    " | merely | mere | a mere | exactly | precisely | fully | a full | even | still | now | already | currently"
+    " | officially | reportedly | allegedly | apparently | initially | a reported | reported | a confirmed"
+    " | confirmed | an initial | a combined | a combined total of | a total of | total of | a death toll of"
+    " | death toll of | a toll of | a staggering | a shocking | a whopping | a record | a provisional"
+    " | an unconfirmed | the | these | those | this | all | all of the | all of these | all of those | all the"
+    " | all his | all her | all their | his | her | their | its | our | my | your | other | the other | the remaining"
+    " | remaining | the last | the first | the bodies of | bodies of | the remains of"
+    " | the lives of | the deaths of | the killing of | the killings of | either | anywhere | somewhere"
 )
 """What may stand before a number, is no part of a toll span, and leaves the number as it is."""
 
@@ -58,10 +58,10 @@ AFTER: dict[Phrase, Qualifier] = {
 AT_THE_END = AFTER | {
     phrase: qualifier
     for qualifier, listed in {
-        Qualifier.AT_LEAST: "at least | , at least | at the least | at the very least | at a minimum | minimum | and more"
-        " | or possibly more | possibly more | , possibly more | and possibly more | or perhaps more | perhaps more"
-        " | , perhaps more | and perhaps more | maybe more | , maybe more | or above | and above | or over | and over"
-        " | and up | or upwards | and upwards",
+        Qualifier.AT_LEAST: "at least | , at least | at the least | at the very least | at a minimum | minimum"
+        " | and more | or possibly more | possibly more | , possibly more | and possibly more | or perhaps more"
+        " | perhaps more | , perhaps more | and perhaps more | maybe more | , maybe more | or above | and above"
+        " | or over | and over | and up | or upwards | and upwards",
         Qualifier.AT_MOST: "at most | , at most | at the most | at the very most | maximum | max | tops",
         Qualifier.ABOUT: "approximately | approx | roughly | more or less | , give or take | , or so",
     }.items()

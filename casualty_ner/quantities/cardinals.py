@@ -48,6 +48,7 @@ _WITHOUT_ARTICLE = {"dozen", "hundred", "thousand", "lakh", "lac"}  # as headlin
 _FRACTIONS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}
 _SHARES = words("half halves third thirds quarter quarters fifth fifths tenth tenths")
 _OPENING = frozenset("([{<>≤≥≈~")
+_PARTING = frozenset(":,;")
 _UNITS = frozenset("%‰°$€£¥₹₽_^=")
 _LARGEST = 10**10  # no number of people is above it
 
@@ -99,15 +100,12 @@ def _may_start(tokens: list[Token], index: int) -> bool:
         return True
     before, token = tokens[index - 1], at(tokens, index)
     beyond = tokens[index - 2] if index > 1 else None
-    if token.lower in _WITHOUT_ARTICLE and (before.kind is Kind.FIGURE or any(c.isnumeric() for c in before.text)):
-        return False
     if not token.glued:
-        return True
-    if before.kind is Kind.DASH:
-        return not before.is_hyphen and (beyond is None or beyond.kind is not Kind.FIGURE)
+        unread = before.kind is Kind.FIGURE or any(character.isnumeric() for character in before.text)
+        return not (unread and token.lower in _WITHOUT_ARTICLE)
     if before.text == ".":
         return beyond is not None and beyond.lower in {"c", "ca", "approx"}
-    if before.text in {":", ",", ";"}:
+    if before.text in _PARTING or (before.kind is Kind.DASH and not before.is_hyphen):
         return beyond is None or beyond.kind is not Kind.FIGURE
     return before.text in _OPENING
 

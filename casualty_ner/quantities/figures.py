@@ -25,8 +25,8 @@ def read_figure(written: str) -> Figure | None:
     """The figure by the ways of writing it that allow one reading only; None for any other.
 
     These are groups of three by comma, apostrophe or any space, Indian groups ("12,34,567"), two or more groups by
-    full stop, and decimals by full stop, in the decimal digits of any one script. "12,5", "007", "1,2000", digits of two
-    scripts and absurdly long figures are nothing.
+    full stop, and decimals by full stop, in the decimal digits of any one script. "12,5", "007", "1,2000", digits of
+    two scripts and absurdly long figures are nothing.
     """
     digits = _ascii_digits(written) if len(written) <= _LONGEST else None
     if digits is None:

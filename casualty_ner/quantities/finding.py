@@ -30,8 +30,8 @@ def find_quantities(text: str) -> Iterator[tuple[int, int, Quantity]]:
 
     Yields ``(start, end, quantity)``: half-open, in code points of ``text``, so that reading the slice gives the same
     quantity. Only what the words say is judged, not what they count: ages and years come out too. People without a
-    number do not, nor the words that are no part of a toll span ("only", "another", "all", "more"). Linear in the length
-    of the text.
+    number do not, nor the words that are no part of a toll span ("only", "another", "all", "more"). Linear in the
+    length of the text.
     """
     for run in _runs(text):
         yield from _found(run)

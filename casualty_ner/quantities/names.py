@@ -5,10 +5,10 @@ from casualty_ner.quantities.tokens import Kind, Token
 from casualty_ner.quantities.wording import words
 
 _TITLES = words(
-    "mr mrs ms miss mx dr prof rev fr hon sir dame sgt lt col gen capt maj pvt cpl pfc cmdr adm insp const sen rep gov st"
+    "mr mrs ms miss dr prof rev fr hon sir dame sgt lt col gen capt maj pvt cpl pfc cmdr adm insp const sen rep gov st"
 )
 _PARTICLES = words(
-    "al el ul ur bin ibn bint abu umm ben da das de del della der den di do dos du la las le los san ten ter van von y zu"
+    "al el ul bin ibn bint abu umm ben da das de del della der den di do dos du la las le los san ten ter van von y zu"
 )
 
 
@@ -19,13 +19,17 @@ def is_name(words: list[Token], *, given: bool = False) -> bool:
     stand in the names of places, organisations and days. After an article or possessive (``given``) only a name
     that follows what the person is counts as one: "the activist John Smith", but not "the Taliban".
     """
-    roles = [index for index, token in enumerate(words) if noun(token.lower) is Noun.PERSON and token.text.islower()]
+    roles = [index for index, token in enumerate(words) if _is_role(token)]
     name = words[roles[-1] + 1 :] if roles else words
     if not name or (given and not roles) or any(not _may_be_in_name(token) for token in name):
         return False
-    own = [token.text for token in name if _is_capital(token) and token.lower not in _TITLES]
+    own = [token for token in name if _is_capital(token) and token.lower not in _TITLES]
     acronym = len(name) == 1 and len(name[0].text) > 1 and name[0].text.isupper()
     return bool(own) and not acronym
+
+
+def _is_role(token: Token) -> bool:
+    return token.lower == "old" if token.kind is Kind.AGE else token.text.islower() and noun(token.lower) is Noun.PERSON
 
 
 def _may_be_in_name(token: Token) -> bool:
@@ -34,8 +38,8 @@ def _may_be_in_name(token: Token) -> bool:
         return False
     if noun(lowered) not in {None, Noun.PERSON, Noun.THING} and lowered != "police":
         return False
-    return _is_capital(token) or lowered in _PARTICLES
+    return _is_capital(token) or lowered in _PARTICLES or (len(lowered) == 1 and token.text.isupper())
 
 
 def _is_capital(token: Token) -> bool:
-    return any(part[:1].isupper() for part in token.text.split("-"))
+    return any(part[0].isupper() for part in token.text.split("-") if len(part) > 1)

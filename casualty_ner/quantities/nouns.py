@@ -67,7 +67,7 @@ _OCCUPATIONS = words(
     imam inspector instructor intern interpreter investigator jailer janitor jockey journalist judge juror king
     laborer labourer lawmaker lawyer leader lecturer librarian lifeguard logger lumberjack machinist magistrate maid
     manager mason mayor mechanic mediator medic merchant messenger midwife miner minister missionary model monk
-    mountaineer mufti musician nanny nun nurse officer official operator painter paramedic pastor performer
+    mountaineer mufti musician nanny nun nurse officer official operator painter paramedic passer pastor performer
     pharmacist photographer photojournalist physician pilot plumber poet politician pope porter postmaster preacher
     premier president priest prince princess principal producer professor programmer prosecutor prostitute
     psychiatrist psychologist publisher queen rabbi racer ranger rapper reader recruiter referee repairer reporter
@@ -110,32 +110,38 @@ _PEOPLE = words(
     """
     aircrew carabinieri cavalry clergy crew everybody everyone fedayeen folk folks forces infantry militia
     mujahedeen mujahideen mujahidin others people personnel persons peshmerga police rohingya staff them themselves
-    they those townsfolk troops us we
+    they those townsfolk troops
     """
 )
 _HARMS = words("casualty death drowning fatality injury killing life murder")
 _THINGS = words(
     """
-    accident acre airport ambulance animal apartment army arrest article attack attempt award bag barn base
-    battalion battle bicycle bike bird blast block boat bomb bombing box bridge brigade buffalo building bull bullet
-    bus business busload camel camp car carriage case cat cattle center centimeter centimetre centre century charge
-    checkpoint chicken church city claim clash clinic coach coffin company complaint compound convoy count country
-    cow crash crime crowd dam date day decade degree delegation department device district ditch dog dollar door
-    drone dwelling earthquake embassy episode euro event explosion facility factory family farm ferry field fire
-    fish flat flight gang garage generation goal goat government grave grenade group gun hand head hectare
-    helicopter hen hill home horse hospital hostel hotel hour house household hut inch incident infection island
-    item jeep jet job journey kilo kilogram kilometer kilometre lane leg letter limb lorry mall massacre match medal
-    meter metre mile millimetre mine minibus minute missile month mortar mosque motorbike motorcycle mountain nation
-    nationality neighborhood neighbourhood night occasion office operation ounce outpost package page part party
-    patrol pickup pig pistol place plane platoon point position pound prison property province quake rabbit raid
-    reason region report resort restaurant rifle road rocket room round route rupee school seat second settlement
-    sheep shell shelter ship shooting shop shot shotgun site sortie squad stabbing state station step stone store
-    storey story street strike structure suburb suv tanker target taxi team temple tent time ton tonne tower town
-    tractor trailer train tram trip truck truckload tunnel twister unit university van vehicle vessel village
-    warplane warship wave way weapon week wheel wound yard year
+    accident acre aftershock airport airstrike ambulance ambush animal apartment army arrest article attack attempt
+    avalanche award bag barn base battalion battle bicycle bike bird blast block boat bomb bombing box bridge
+    brigade buffalo building bull bullet bus business busload call camel camp car carriage case casing cat cattle
+    center centimeter centimetre centre century charge checkpoint chicken church city claim clash clinic coach
+    coffin company complaint compound convoy count country cow crash crime crop crowd cyclone dam damage date day
+    decade degree delegation department detonation device district ditch dog dollar door drone dwelling earthquake
+    embassy episode eruption euro event explosion explosive facility factory family farm ferry field fire fish flat
+    flight flood game gang garage generation goal goat government grave grenade group gun gunshot hand head hectare
+    helicopter hen hill home horse hospital hostel hotel hour house household hurricane hut inch incident infection
+    island item jeep jet job journey kilo kilogram kilometer kilometre landslide lane leg letter limb link lorry
+    machete mall massacre match medal message meter metre mile millimetre mine minibus minute missile mission month
+    mortar mosque motorbike motorcycle mountain nation nationality neighborhood neighbourhood night occasion office
+    operation ounce outpost package page part party patrol photo pickup picture pig pistol place plane plant platoon
+    point position pound prison property protest province quake rabbit raid rally reason region report resort
+    restaurant rifle road rocket roof room round route rupee school season seat second settlement sheep shell
+    shelter ship shooting shop shot shotgun side siege site sortie squad stabbing state station step stone store
+    storey storm story street strike structure suburb suv tanker target taxi team temple tent time ton tonne tornado
+    tower town tractor trailer train tram tree tremor trip truck truckload tunnel twister unit university van
+    vehicle vessel video village wall warplane warship wave way weapon week weekend wheel wildfire window wound yard
+    year
     """
 )
-MONTHS = words("january february march april may june july august september october november december")
+MONTHS = words(
+    "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
 _NAMES_OF_OTHERS = words(
     """
     airlines al-nusra al-qaeda al-shabaab alliance anything association authority avenue bank board boko border
@@ -148,8 +154,8 @@ _NAMES_OF_OTHERS = words(
     """
 )
 COLLECTIVES = words(
-    "band cell congregation contingent crew crowd delegation detachment expedition family gang group household mob party"
-    " patrol platoon squad team troupe unit"
+    "band cell congregation contingent crew crowd delegation detachment expedition family gang group household mob"
+    " party patrol platoon squad team troupe unit"
 )
 """Groups that a number may size: "a family of five"."""
 
@@ -168,6 +174,7 @@ _IRREGULAR = {
 }
 _ALWAYS_THINGS = words(
     "aircraft am cattle cm couples feet ft kg km kph lb livestock mm mph p pairs pc percent pm poultry premises sets"
+    " sheep"
 )
 _AS_ENDINGS = {
     **dict.fromkeys(("man", "woman", "boy", "girl", "person"), Noun.PERSON),
@@ -203,8 +210,9 @@ _NOUNS = _table()
 def noun(word: str) -> Noun | None:
     """What the noun names, in lower case, by the lists or by the end of a compound; None for an unknown one.
 
-    "schoolteacher" ends in "teacher", "ex-husband" in "husband"; "mother-in-law" and "passers-by" begin with their head.
+    "schoolteacher" ends in "teacher", "ex-husband" in "husband"; "mother-in-law", "passers-by" begin with the head.
     """
+    word = word.partition("-of-")[0]  # "father-of-two"
     for tail in ("-in-law", "-by", "-general", "-elect", "-to-be"):
         word = word.removesuffix(tail)
     known = _NOUNS.get(word) or _NOUNS.get(word.rpartition("-")[2])

@@ -17,13 +17,15 @@ SEVERAL_PEOPLE = Quantity(2, None, Qualifier.PLURAL)
 
 POSSESSIVES = words("his her their its our my your")
 DETERMINERS = POSSESSIVES | words("a an another the this that these those all both")
-PREPOSITIONS = words("""
-    aboard above across after against along amid amidst among amongst around as at away because before behind below beside
-    between beyond by despite during for from in inside into near of off on onto out outside over past per since through
-    throughout to toward towards under until upon via when where while with within without who whom whose which
-    is are was were be been being has have had may might could would will can did does
-    aged age known named called identified described believed thought said told including mostly mainly especially
-    """)
+PREPOSITIONS = words(
+    """
+    aboard above across after against age aged along amid amidst among amongst are around as at away be because been
+    before behind being believed below beside between beyond by called can could described despite did does during
+    especially for from had has have identified in including inside into is known mainly may might mostly named near
+    of off on onto out outside over past per said since thought through throughout to told toward towards under
+    until upon via was were when where which while who whom whose will with within without would
+    """
+)
 """Words that end the noun phrase before them."""
 COORDINATORS = frozenset({"and", "&", "or", "nor", "plus", ",", ";", "/"})
 OLDEST = 130
@@ -44,7 +46,7 @@ _PRONOUNS = {
     "all": SEVERAL_PEOPLE,
 }
 _OUTCOMES = words("dead killed injured wounded missing hurt shot slain murdered executed drowned")
-_AS_NOUNS = words("dead wounded injured missing elderly homeless disabled poor sick fallen displaced")
+_AS_NOUNS = words("dead killed wounded injured missing elderly homeless disabled poor sick fallen displaced")
 _SIZES = {"couple": 2, "pair": 2, "duo": 2, "trio": 3}
 _DESCRIBING = words("male female military civilian local young old")
 
@@ -144,10 +146,12 @@ def _name_one(parts: list[list[Token]], counts: list[Quantity | None]) -> bool:
 def _noun_phrase(part: list[Token]) -> Quantity | None:
     if any(map(_is_foreign, part)) or _has_ordinal(part):
         return None
-    if len(part) == 1 and part[0].lower in _PRONOUNS:
-        return _PRONOUNS[part[0].lower]
     determiners = list(takewhile(lambda token: token.lower in DETERMINERS, part))
     body = part[len(determiners) :]
+    if not body or len(part) == 1:
+        pronoun = _PRONOUNS.get(part[-1].lower)
+        if pronoun is not None or not body:
+            return pronoun
     if any(token.lower in DETERMINERS and token.text.islower() for token in body):
         return None
     given = {token.lower for token in determiners}
@@ -155,7 +159,7 @@ def _noun_phrase(part: list[Token]) -> Quantity | None:
         return SEVERAL_PEOPLE
     while len(body) > 1 and body[-1].lower in _OUTCOMES:
         body.pop()
-    return _headed(given, body) if body else None
+    return _headed(given, body)
 
 
 def _is_foreign(token: Token) -> bool:

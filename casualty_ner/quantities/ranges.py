@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from casualty_ner.quantities.cardinals import Cardinal, cardinal, decimal
 from casualty_ner.quantities.quantity import Quantity
-from casualty_ner.quantities.tokens import Kind, Token, at, unhyphened
+from casualty_ner.quantities.tokens import EM_DASHES, Kind, Token, at, unhyphened
 from casualty_ner.schema import Qualifier
 
 _LONGEST = 24
@@ -54,7 +54,7 @@ def open_range(tokens: list[Token], left: Cardinal) -> Range | None:
 def _dashed(tokens: list[Token], left: Cardinal) -> Range | None:
     dash, first = at(tokens, left.end), at(tokens, left.end + 1)
     right = cardinal(tokens, left.end + 1, after_dash=True) if dash.kind is Kind.DASH else None
-    if right is None or dash.glued != first.glued:
+    if right is None or dash.glued != first.glued or (dash.text in EM_DASHES and not dash.glued):
         return None
     chained = at(tokens, right.end).kind is Kind.DASH and at(tokens, right.end + 1).kind is Kind.FIGURE
     # In words only neighbours are joined by a dash: "four-five", "ten-fifteen", but "nineteen-eighty" is a year.

@@ -7,7 +7,7 @@ from casualty_ner.quantities.bounds import AT_THE_END
 from casualty_ner.quantities.cardinals import NUMBER_WORDS, cardinal
 from casualty_ner.quantities.nouns import COLLECTIVES, Noun, noun
 from casualty_ner.quantities.people import COORDINATORS, DETERMINERS, ONE_PERSON, PREPOSITIONS, SEVERAL_PEOPLE, people
-from casualty_ner.quantities.phrases import quantity_phrase
+from casualty_ner.quantities.phrases import QuantityPhrase, quantity_phrase
 from casualty_ner.quantities.quantity import UNREAD, Quantity, bound, exact
 from casualty_ner.quantities.remainder import counts_people
 from casualty_ner.quantities.tokens import Kind, Token, at, tokens_of
@@ -17,7 +17,7 @@ from casualty_ner.schema import Qualifier
 _LONGEST_SPAN = 120
 _LONGEST_ENDING = 4
 _EDGES = frozenset(".,;:!?…()[]{}|*•/\\")
-_NOT_NONE = words("serious major significant critical severe grave life-threatening")
+_NOT_NONE = words("survivor survivors serious major significant critical severe grave life-threatening")
 _OF_MEMBERS = frozenset({"member", "person", "man", "woman", "strong"})
 
 
@@ -53,45 +53,52 @@ def _is_loose_dash(tokens: list[Token], index: int) -> bool:
 
 
 def _read(tokens: list[Token]) -> Quantity | None:
-    counted, ending = _without_ending(tokens)
-    for place in (0, _after_possessive(counted)):
-        phrase = quantity_phrase(counted, place) if place is not None else None
-        if phrase is None:
-            continue
-        rest = counted[phrase.end :]
-        if not counts_people(rest, phrase.quantity):
-            return _group(tokens)
-        if (
-            phrase.end == phrase.core + 1 == 1
-            and not ending
-            and counted[0].lower == "one"
-            and at(rest, 0).lower == "of"
-        ):
-            return ONE_PERSON
-        return _ended(phrase.quantity, ending)
-    return _nobody(tokens) or _group(tokens) or people(tokens)
+    phrase = quantity_phrase(tokens, 0) or quantity_phrase(tokens, _after_possessive(tokens))
+    if phrase is None:
+        return _nobody(tokens) or _group(tokens) or people(tokens)
+    rest, ending = _without_ending(tokens[phrase.end :])
+    if not counts_people(rest, phrase.quantity):
+        return _group(tokens)
+    if _is_year(tokens, phrase):
+        return None
+    if [token.lower for token in tokens[:2]] == ["one", "of"] and ending is None:
+        return ONE_PERSON
+    return phrase.quantity if ending is None else _ended(phrase.quantity, ending)
 
 
-def _without_ending(tokens: list[Token]) -> tuple[list[Token], Qualifier | None]:
-    """The tokens without a bound at their end: "sixty-six people [or more]"."""
-    for length in range(min(_LONGEST_ENDING, len(tokens) - 1), 0, -1):
-        ending = AT_THE_END.get(tuple(token.lower for token in tokens[-length:]))
+def _is_year(tokens: list[Token], phrase: QuantityPhrase) -> bool:
+    """Whether "the" stands before what may be a year: "the 2004 tsunami victims"."""
+    figure = tokens[phrase.core].text
+    after_the = phrase.core > 0 and tokens[phrase.core - 1].lower == "the"
+    return after_the and len(figure) == 4 and figure.startswith(("18", "19", "20")) and figure.isdecimal()
+
+
+def _without_ending(rest: list[Token]) -> tuple[list[Token], Qualifier | None]:
+    """What follows the number without a bound at its end: "sixty-six people [or more]"."""
+    for length in range(min(_LONGEST_ENDING, len(rest)), 0, -1):
+        ending = AT_THE_END.get(tuple(token.lower for token in rest[-length:]))
         if ending is not None:
-            return tokens[:-length], ending
-    return tokens, None
+            return rest[:-length], ending
+    return rest, None
 
 
-def _ended(quantity: Quantity, ending: Qualifier | None) -> Quantity | None:
-    if ending is None or quantity.qualifier is ending:
+def _ended(quantity: Quantity, ending: Qualifier) -> Quantity | None:
+    """The quantity under one more bound, which says nothing new where there is a bound of the same side."""
+    if ending is Qualifier.ABOUT and quantity.qualifier is not Qualifier.EXACT:
         return quantity
-    return bound(quantity, frozenset({ending, quantity.qualifier}))
+    if {ending, quantity.qualifier} in ({Qualifier.AT_LEAST, Qualifier.MORE_THAN}, {ending}):
+        return quantity
+    return bound(quantity, frozenset({ending}))
 
 
-def _after_possessive(tokens: list[Token]) -> int | None:
+def _after_possessive(tokens: list[Token]) -> int:
     """Where the number may be in "Mrs Smith's three children"."""
-    owners = (place for place, token in enumerate(tokens) if token.lower.endswith(("'s", "’s")))
-    owner = next(owners, None)
-    return None if owner is None else owner + 1
+    owners = (
+        place
+        for place, token in enumerate(tokens)
+        if token.lower.endswith(("'s", "’s")) and not token.lower.startswith("baker")  # a baker's dozen is 13
+    )
+    return next(owners, len(tokens) - 1) + 1
 
 
 def _nobody(tokens: list[Token]) -> Quantity | None:

@@ -15,14 +15,13 @@ from casualty_ner.quantities.people import (
     is_pause,
 )
 from casualty_ner.quantities.quantity import Quantity
-from casualty_ner.quantities.tokens import Kind, Token, at
+from casualty_ner.quantities.tokens import EM_DASHES, Kind, Token, at
 from casualty_ner.quantities.vague import PLURALS
 from casualty_ner.quantities.wording import words
 
-_OTHER_USES = words("per each apiece times to versus vs than point o'clock")
-_SUBSETS = words("including include among mostly mainly most aged age ages whom")
+_OTHER_USES = words("per each apiece times to versus vs than point o'clock something")
+_SUBSETS = words("including include among mostly mainly most aged age ages")
 _OUTCOMES = words("shot hurt dead killed wounded injured missing")
-_EM_DASHES = frozenset("—―")
 
 
 def counts_people(rest: list[Token], quantity: Quantity) -> bool:
@@ -36,16 +35,25 @@ def counts_people(rest: list[Token], quantity: Quantity) -> bool:
         return True
     if _is_other_use(joined):
         return False
-    told = list(takewhile(lambda token: not is_pause(token) and token.lower not in _SUBSETS, joined))
+    told = _before_subset(list(takewhile(lambda token: not is_pause(token) and token.lower not in _SUBSETS, joined)))
     if _adds(told) and not _lists_ages(told, quantity.max):
         return False
     return not accompanied(told) and not _counts_things(told, single=quantity.max == 1)
 
 
+def _before_subset(rest: list[Token]) -> list[Token]:
+    """What comes before the comma in "people, four of them children"."""
+    for place, token in enumerate(rest):
+        if token.lower in {"them", "whom"} and rest[place - 1].lower == "of":
+            commas = [before for before in range(place) if rest[before].text == ","]
+            return rest[: commas[-1]] if commas else rest
+    return rest
+
+
 def _is_other_use(rest: list[Token]) -> bool:
     first, second = rest[0], at(rest, 1)
     if first.kind is Kind.DASH:
-        return first.glued and second.glued and first.text not in _EM_DASHES
+        return first.glued and second.glued and first.text not in EM_DASHES
     if first.kind is Kind.MARK:
         return first.text not in {"(", "[", ",", "&"}
     if first.lower in _OTHER_USES or first.lower in DETERMINERS or _is_number(first):
@@ -81,9 +89,12 @@ def _lists_ages(rest: list[Token], count: int | None) -> bool:
 
 
 def _counts_things(rest: list[Token], *, single: bool) -> bool:
-    """Whether the last known noun of the phrase that is counted names things: "police vehicles", "of the homes"."""
-    counted = rest[1:] if rest and rest[0].lower == "of" else rest
+    """Whether the last known noun of the phrase that is counted names things, or people after "one"."""
+    part = bool(rest) and rest[0].lower == "of"
+    counted = rest[1:] if part else rest
     phrase = takewhile(lambda token: token.lower not in PREPOSITIONS | COORDINATORS, counted)
     kinds = [noun(token.lower) for token in phrase if token.lower not in _OUTCOMES]
     known = next((kind for kind in reversed(kinds) if kind is not None), None)
-    return known is Noun.THINGS or (known is Noun.THING and single)
+    if part or known is Noun.THINGS:
+        return known is Noun.THINGS
+    return (bool(kinds) and kinds[-1] is Noun.THING) or (single and known in {Noun.THING, Noun.PEOPLE})

@@ -28,6 +28,9 @@ _TOKEN = re.compile(
     rf"|(?P<quote>[{_QUOTES}])"
     rf"|(?P<mark>\S)"
 )
+EM_DASHES = frozenset("—―")
+"""Dashes that part clauses, and make a range only between two numbers that they touch."""
+
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
 
 

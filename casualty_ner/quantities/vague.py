@@ -10,8 +10,8 @@ LEAST = {
         phrases(
             "several | a few | quite a few | a good few | a handful | some | many | numerous | countless | untold"
             " | innumerable | a number | any number | a large number | large numbers | a great number | a good number"
-            " | a small number | a significant number | a considerable number | a lot | lots | a great many | a good many"
-            " | a host | a slew | a string"
+            " | a small number | a significant number | a considerable number | a great many | a good many"
+            " | a lot of | lots of | plenty of | a host of | a slew of | a string of"
         ),
         _SEVERAL,
     ),

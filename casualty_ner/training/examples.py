@@ -62,7 +62,9 @@ class Collator:
         return {
             "windows": groups,
             "row_index": torch.from_numpy(np.concatenate(row_index)),
-            "tags": torch.tensor([tag for example in examples for tag in encode_tags(example.gold, example.tokenized.rows)]),
+            "tags": torch.tensor(
+                [tag for example in examples for tag in encode_tags(example.gold, example.tokenized.rows)]
+            ),
             "examples": examples,
         }
 

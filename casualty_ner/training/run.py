@@ -132,7 +132,9 @@ def claim_folder(folder: Path, wanted: dict[str, Any]) -> None:
 def _differences(found: Any, wanted: Any, place: str = "") -> list[str]:
     if isinstance(found, dict) and isinstance(wanted, dict):
         keys = set(found) | set(wanted)
-        return [item for key in keys for item in _differences(found.get(key), wanted.get(key), f"{place}.{key}".lstrip("."))]
+        return [
+            item for key in keys for item in _differences(found.get(key), wanted.get(key), f"{place}.{key}".lstrip("."))
+        ]
     return [] if found == wanted else [place]
 
 

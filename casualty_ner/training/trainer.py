@@ -71,7 +71,11 @@ def parameter_groups(model: CasualtyModel, settings: TrainConfig) -> Iterator[di
 
 
 def _rate(name: str, depth: int, settings: TrainConfig) -> float:
-    if not name.startswith("token_classifier.") or ".classifier." in name or name.startswith("token_classifier.classifier"):
+    if (
+        not name.startswith("token_classifier.")
+        or ".classifier." in name
+        or name.startswith("token_classifier.classifier")
+    ):
         return settings.heads_rate
     layer = layer_number(name)
     below_top = depth - 1 - layer if layer is not None else (depth if "embed" in name else 0)

@@ -1,4 +1,4 @@
-"""Small documents for the tests of evaluation, written with their annotation; bounds are stated, never read by rules."""
+"""Small annotated documents for the tests of evaluation; bounds are stated, never read by rules."""
 
 import re
 from datetime import date

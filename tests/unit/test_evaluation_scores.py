@@ -232,7 +232,7 @@ def test_scores_survive_json():
 
 
 class TestRefusals:
-    records = [to_record(article) for article in GOLD]
+    records = tuple(to_record(article) for article in GOLD)
 
     def refused(self, records, match, gold=GOLD):
         with pytest.raises(InputError, match=match):
