@@ -40,7 +40,9 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def common(
-    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+    ] = False,
 ) -> None:
     """Options of every command."""
     del version
@@ -48,8 +50,12 @@ def common(
 
 @app.command()
 def predict(
-    files: Annotated[list[Path], typer.Argument(help="Texts (UTF-8), or .jsonl with 'text' and perhaps 'id', 'published'.")],
-    model: Annotated[str | None, typer.Option(help="Model folder or hub id; default: runs/base, else the shipped one.")] = None,
+    files: Annotated[
+        list[Path], typer.Argument(help="Texts (UTF-8), or .jsonl with 'text' and perhaps 'id', 'published'.")
+    ],
+    model: Annotated[
+        str | None, typer.Option(help="Model folder or hub id; default: runs/base, else the shipped one.")
+    ] = None,
     published: Annotated[str | None, typer.Option(help="Publication date of the texts, YYYY-MM-DD.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
     output: Annotated[OutputFormat, typer.Option("--format", help="json: one record a line.")] = OutputFormat.JSON,
@@ -102,9 +108,7 @@ def train(
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     settings = load_config(config, tuple(set_ or ()))
     folder = run_training(settings)
-    report = report_run(
-        folder, data=settings.data.dev, train=settings.data.train, resamples=settings.output.bootstrap
-    )
+    report = report_run(folder, data=settings.data.dev, train=settings.data.train, resamples=settings.output.bootstrap)
     _print_headline(report, folder / f"report-{settings.data.dev.stem}")
 
 
@@ -113,7 +117,9 @@ def evaluate(
     model: Annotated[Path, typer.Argument(help="Model folder, such as runs/base.")],
     data: Annotated[Path, typer.Option(help="Annotated articles to score on.")] = Path("data/dev.jsonl"),
     train_data: Annotated[Path, typer.Option("--train", help="Where the baselines count.")] = Path("data/train.jsonl"),
-    into: Annotated[Path | None, typer.Option(help="Folder for the report; default: report-NAME in the model's.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(help="Folder for the report; default: report-NAME in the model's.")
+    ] = None,
     resamples: Annotated[int, typer.Option(help="Bootstrap resamples of the intervals.")] = 2000,
 ) -> None:
     """Score a model beside the baselines and write the report as JSON, Markdown and HTML."""
@@ -121,6 +127,35 @@ def evaluate(
 
     report = report_run(model, data=data, train=train_data, into=into, resamples=resamples)
     _print_headline(report, into or model / f"report-{data.stem}")
+
+
+@app.command()
+def validate(
+    folder: Annotated[Path, typer.Argument(help="Folder of train.jsonl, dev.jsonl and test.jsonl.")] = Path("data"),
+    tables: Annotated[bool, typer.Option("--tables", help="Print the counts of every value too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Print all findings, not ten of each check.")] = False,
+) -> None:
+    """Check a corpus: every line, the corpus as a whole, and the markup it is compiled from. Errors end with 1."""
+    from casualty_ner.corpus.validation import validate_corpus
+    from casualty_ner.corpus.validation.rendering import ReportView
+
+    report = validate_corpus(folder)
+    Console().print(ReportView(report, tables=tables, most=None if everything else 10), crop=False)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="A .cas or .jsonl file, a folder of .cas files, or a brat folder.")],
+    to: Annotated[Path, typer.Option(help="Where to: a .cas or .jsonl file, or a folder for brat.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what stands there.")] = False,
+) -> None:
+    """Convert annotated articles between markup, JSONL and brat; compiles markup."""
+    from casualty_ner.corpus.conversion import convert as run_conversion
+
+    read, written = run_conversion(source, to, force=force)
+    print(f"{source}: {read}\n{to}: {written}")
 
 
 def _print_headline(report: Any, folder: Path) -> None:

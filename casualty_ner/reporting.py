@@ -46,7 +46,7 @@ def report_model(
     bootstrap = Bootstrap(resamples=resamples)
     records = read_gold(predictor, gold)
     majority = majority_attributes(train)
-    regex = RegexBaseline(majority)
+    regex = RegexBaseline.fit(train)
     systems = [
         evaluate(gold, records, name=predictor.model.name, bootstrap=bootstrap),
         evaluate(

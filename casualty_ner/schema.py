@@ -6,8 +6,9 @@ span. Offsets everywhere are half-open ``[start, end)``, count Unicode code poin
 """
 
 from enum import StrEnum
+from typing import Final
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Final = "1"
 
 
 class Slot(StrEnum):

@@ -1,9 +1,10 @@
 """A text of any length to pieces, rows and windows, and windows back to one row per word of the whole article.
 
 A **piece** is a token of the encoder's tokenizer, a **row** is a word: a run of pieces between which no span may begin
-(two letters or two digits side by side belong together). Rows are what is tagged. A **window** is a run of pieces that
-the encoder sees at once; neighbouring windows overlap, and each piece is taken from the window in which it lies
-furthest from an edge. No text is ever dropped: every piece has exactly one window that owns it.
+(two letters or two digits side by side belong together, also where combining marks or zero-width characters stand
+between them). Rows are what is tagged. A **window** is a run of pieces that the encoder sees at once; neighbouring
+windows overlap, and each piece is taken from the window in which it lies furthest from an edge. No text is ever
+dropped: every piece has exactly one window that owns it.
 
 The tokenizer is a bare ``tokenizers.Tokenizer`` with truncation and padding switched off for good: tokenizers that ship
 with either lose text in silence, and switching per call is not safe between threads.
@@ -30,6 +31,8 @@ WIDTH_STEP = 32
 depend on batch mates, and there are few widths, so that memory does not grow with every new one."""
 
 _BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_LINE = re.compile(r"[^\r\n]+")
+_UNSEEN = frozenset({"Mn", "Mc", "Me", "Cf", "Cc"})
 _LONGEST_SENTENCE = 5_000
 
 
@@ -168,7 +171,7 @@ def _notes(text: str) -> tuple[str, ...]:
 
 def _slices(text: str) -> Iterator[tuple[int, int]]:
     """Half-open stretches that cover every character which is not white space: lines, long ones cut at white space."""
-    for match in re.finditer(r"[^\n]+", text):
+    for match in _LINE.finditer(text):
         start, end = match.span()
         while end - start > SLICE:
             space = max(text.rfind(" ", start + 1, start + SLICE), text.rfind("\t", start + 1, start + SLICE))
@@ -179,50 +182,71 @@ def _slices(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _rows(text: str, ids: list[int], offsets: list[tuple[int, int]]) -> TokenizedArticle:
-    piece_ids: list[int] = []
     first: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    for identifier, (start, end) in zip(ids, offsets, strict=True):
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if (
-            start < end
-            and not (ends and start < ends[-1])
-            and not (ends and start == ends[-1] and cuts_word(text, start))
-        ):
-            first.append(len(piece_ids))
-            starts.append(start)
+    for piece, span in enumerate(offsets):
+        start, end = _without_blanks(text, *span)
+        if start == end or (ends and end <= ends[-1]):
+            continue
+        end = _word_end(text, end)
+        if ends and start < ends[-1]:
+            ends[-1] = end
+        else:
+            first.append(piece)
+            starts.append(_word_start(text, start))
             ends.append(end)
-        elif start < end:
-            ends[-1] = max(ends[-1], end)
-        piece_ids.append(identifier)
-        if ends:
-            ends[-1] = _past_marks(text, ends[-1])
     return TokenizedArticle(
         text=text,
-        piece_ids=np.asarray(piece_ids, dtype=np.int32),
+        piece_ids=np.asarray(ids, dtype=np.int32),
         first_piece=np.asarray(first, dtype=np.int64),
         starts=np.asarray(starts, dtype=np.int64),
         ends=np.asarray(ends, dtype=np.int64),
         sentence=_numbers(starts, _sentence_starts(text)),
-        paragraph=_numbers(starts, [match.start() for match in re.finditer(r"[^\n]+", text)]),
+        paragraph=_numbers(starts, [match.start() for match in _LINE.finditer(text)]),
         notes=_notes(text),
     )
 
 
-def _past_marks(text: str, end: int) -> int:
-    """``end`` moved past combining marks, which normalising tokenizers leave outside every piece."""
-    while end < len(text) and unicodedata.combining(text[end]):
-        end += 1
+def _is_unseen(character: str) -> bool:
+    """Whether a character shows nothing of its own: a combining mark, a zero-width or control character."""
+    return unicodedata.category(character) in _UNSEEN and not character.isspace()
+
+
+def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` without white space and unseen characters at its edges; empty where nothing else is in it."""
+    while start < end and (text[start].isspace() or _is_unseen(text[start])):
+        start += 1
+    while end > start and (text[end - 1].isspace() or _is_unseen(text[end - 1])):
+        end -= 1
+    return start, end
+
+
+def _word_start(text: str, start: int) -> int:
+    """``start`` moved back over letters or digits of its word that are in no piece."""
+    while cuts_word(text, start):
+        start -= 1
+    return start
+
+
+def _word_end(text: str, end: int) -> int:
+    """``end`` moved to the end of the word or number, past its combining marks and over unseen characters inside it."""
+    last = text[end - 1]
+    while text[end : end + 1].strip():
+        while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+            end += 1
+        ahead = end
+        while ahead < len(text) and _is_unseen(text[ahead]):
+            ahead += 1
+        if not cuts_word(last + text[ahead : ahead + 1], 1):
+            break
+        last, end = text[ahead], ahead + 1
     return end
 
 
 def _sentence_starts(text: str) -> list[int]:
     starts: list[int] = []
-    for match in re.finditer(r"[^\n]+", text):
+    for match in _LINE.finditer(text):
         for begin in range(match.start(), match.end(), _LONGEST_SENTENCE * 20):
             piece = text[begin : min(begin + _LONGEST_SENTENCE * 20, match.end())]
             starts.extend(begin + start for start, _ in sent_spans(piece))

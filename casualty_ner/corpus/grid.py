@@ -96,3 +96,35 @@ HARD_CASES = (
     "two_outcomes_one_noun",
 )
 """Short names for the rows of the hard-case table of the annotation guide."""
+
+WORDINGS = (
+    "figure",
+    "number_word",
+    "a_dozen",
+    "at_least",
+    "more_than",
+    "more_than_two_dozen",
+    "at_most",
+    "fewer_than",
+    "about",
+    "range",
+    "couple",
+    "several",
+    "dozens",
+    "hundreds",
+    "bare_plural",
+    "one_person",
+    "no_one",
+    "unknown_number",
+    "not_people",
+)
+"""Short names for the rows of the table of numbers of the annotation guide."""
+
+FLOORS = {"train": 20, "dev": 3, "test": 3}
+"""How often each value of an axis, each hard case and each wording is to stand in a split."""
+
+LEAST_COUNTRIES = 90
+LEAST_WITHOUT_TOLL = 0.25
+"""Share of the articles of a split."""
+LEAST_RECENT = 0.8
+"""Share of the articles of a split that were published after 1985."""

@@ -14,13 +14,8 @@ _LONGEST_VALUE = 80
 
 
 def write_jsonl(articles: Iterable[AnnotatedArticle], path: Path) -> None:
-    """Write articles, one a line; a file that stands there is replaced whole, or not at all.
-
-    Every line has every key, so that any JSONL reader sees one table.
-    """
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes("".join(f"{format_line(article)}\n" for article in articles).encode("utf-8"))
-    unfinished.replace(path)
+    """Write articles, one a line; every line has every key, so that any JSONL reader sees one table."""
+    path.write_bytes("".join(f"{format_line(article)}\n" for article in articles).encode("utf-8"))
 
 
 def format_line(article: AnnotatedArticle) -> str:
@@ -58,14 +53,14 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise CorpusError(f"{path} does not exist; name a JSONL file of annotated articles") from None
+        raise CorpusError(f"{path}:1: the file does not exist; name a file of annotated articles", line=1) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         found = f"byte {error.start} is {error.object[error.start]:#04x}"
-        raise CorpusError(f"{path}:{line}: not UTF-8: {found}; save the file as UTF-8") from error
+        raise CorpusError(f"{path}:{line}: not UTF-8: {found}; save the file as UTF-8", line=line) from error
     lines = [(number, line) for number, line in enumerate(source.split("\n"), start=1) if line.strip()]
     if not lines:
-        raise CorpusError(f"{path}:1: the file holds no article; write at least one line")
+        raise CorpusError(f"{path}:1: the file holds no article; write at least one line", line=1)
     yield from lines
 
 

@@ -119,8 +119,8 @@ def _compile_article(lines: list[Line]) -> AnnotatedArticle:
     if not identifier:
         raise first.fault("an article needs an id: '=== id'")
     head_end = _first(lines, "", after=0, missing="the head does not end: leave an empty line before the text")
-    text_end = _first(lines, TEXT_END, after=head_end, missing="the text does not end: write a line '---' below it")
     head = _read_head(lines[1:head_end], first)
+    text_end = _first(lines, TEXT_END, after=head_end, missing="the text does not end: write a line '---' below it")
     text, marked = read_text(lines[head_end + 1 : text_end])
     events = read_events(lines[text_end + 1 :])
     tolls = {toll.number: toll for event in events for toll in event.tolls}
@@ -188,12 +188,15 @@ def _check_references(marked: list[MarkedSpan], tolls: dict[int, TollLine]) -> N
 def _build_toll(line: TollLine, pairs: _MarkedSpans) -> Toll:
     mine = [(mark, span) for mark, span in pairs if line.number in mark.tolls]
     mentions = [(mark, span) for mark, span in mine if span.label in TOLL_SLOTS]
+    if not mentions:
+        raise line.line.fault(f"toll {line.number} has no toll span (K, I, M or H) in the text")
+    outcome = _outcome(line, mentions)
     principal = _principal(line, mentions)
     bounds = stated_bounds(line, read_quantity(principal.text))
     part_of, updates = (toll_number(line, key) for key in ("part_of", "updates"))
     return Toll(
         id=f"t{line.number}",
-        outcome=_outcome(line, mentions),
+        outcome=outcome,
         min=bounds.min,
         max=bounds.max,
         qualifier=bounds.qualifier,
@@ -220,8 +223,6 @@ def _outcome(line: TollLine, mentions: _MarkedSpans) -> Outcome:
 
 
 def _principal(line: TollLine, mentions: _MarkedSpans) -> Span:
-    if not mentions:
-        raise line.line.fault(f"toll {line.number} has no toll span (K, I, M or H) in the text")
     starred = [(mark, span) for mark, span in mentions if line.number in mark.starred]
     if len(starred) > 1:
         raise starred[1][0].fault(f"toll {line.number} has {len(starred)} mentions marked '*'; mark one")

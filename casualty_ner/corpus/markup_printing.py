@@ -46,9 +46,7 @@ def _print_head(article: AnnotatedArticle) -> Iterator[str]:
     for key in LISTS:
         values = getattr(article.brief, key)
         if any(re.search(r"[\s,]", value) or not value for value in values):
-            raise FormatError(
-                f"article {article.id!r}: {key} {values} cannot be written as a list of words; rename them"
-            )
+            raise FormatError(f"article {article.id!r}: {key} {values} is no list of single words; rename them")
         if values:
             yield f"{key}: {', '.join(values)}"
 

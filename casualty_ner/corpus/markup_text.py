@@ -29,6 +29,7 @@ TEXT_END = "---"
 ARTICLE_START = "==="
 
 NUMBER = r"[1-9][0-9]*"
+_PLAIN = re.compile(r"[^\[\]|\\]+")
 _REFERENCE = re.compile(rf"([A-Z])({NUMBER}\*?(?:,{NUMBER}\*?)*)")
 
 
@@ -86,7 +87,7 @@ def read_text(lines: list[Line]) -> tuple[str, list[MarkedSpan]]:
 
 
 def _read_text_line(line: Line, offset: int, spans: list[MarkedSpan]) -> Iterator[str]:
-    """Yield the plain characters of one text line; append its spans, their offsets counted from ``offset``."""
+    """Yield the plain pieces of one text line; append its spans, their offsets counted from ``offset``."""
     text = line.text
     position = 1 if text.startswith(("\\" + ARTICLE_START, "\\" + TEXT_END)) else 0
     opened: tuple[int, int] | None = None
@@ -96,24 +97,32 @@ def _read_text_line(line: Line, offset: int, spans: list[MarkedSpan]) -> Iterato
             if opened is not None:
                 raise line.fault("a span opens inside a span; spans do not nest", column=position + 1)
             opened = position, offset
+            position += 1
         elif character == "|" and opened is not None:
             span, position = _read_reference(line, opened, position, offset)
             spans.append(span)
             opened = None
-        elif character in "]|":
-            raise line.fault(
-                f"a bare {character!r} outside a span; write \\{character}, or '[words|K1]' for a span",
-                column=position + 1,
-            )
         else:
-            if character == "\\":
-                character = _read_escape(line, position)
-                position += 1
-            yield character
-            offset += 1
-        position += 1
+            piece, position = _read_plain(line, position)
+            yield piece
+            offset += len(piece)
     if opened is not None:
         raise line.fault("the span opened here is not closed on its line", column=opened[0] + 1)
+
+
+def _read_plain(line: Line, position: int) -> tuple[str, int]:
+    """A stretch of plain text or one escaped character, and the position behind it."""
+    character = line.text[position]
+    if character == "\\":
+        return _read_escape(line, position), position + 2
+    if character in "]|":
+        raise line.fault(
+            f"a bare {character!r} outside a span; write \\{character}, or '[words|K1]' for a span",
+            column=position + 1,
+        )
+    stretch = _PLAIN.match(line.text, position)
+    end = stretch.end() if stretch else position + 1
+    return line.text[position:end], end
 
 
 def _read_escape(line: Line, position: int) -> str:
@@ -126,7 +135,7 @@ def _read_escape(line: Line, position: int) -> str:
 
 
 def _read_reference(line: Line, opened: tuple[int, int], bar: int, end: int) -> tuple[MarkedSpan, int]:
-    """The span whose bracket opened at ``(column, offset)``, and where its closing bracket stands."""
+    """The span whose bracket opened at ``(position, offset)``, and the position behind its closing bracket."""
     close = line.text.find("]", bar)
     written = line.text[bar + 1 : close] if close >= 0 else line.text[bar + 1 :]
     match = _REFERENCE.fullmatch(written)
@@ -147,7 +156,7 @@ def _read_reference(line: Line, opened: tuple[int, int], bar: int, end: int) -> 
         starred=frozenset(int(number[:-1]) for number in numbers if number.endswith("*")),
     )
     _check_numbers(span)
-    return span, close
+    return span, close + 1
 
 
 def _check_numbers(span: MarkedSpan) -> None:

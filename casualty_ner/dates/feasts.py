@@ -10,7 +10,7 @@ from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter  # type: ign
 
 from casualty_ner.dates.ranges import DAY
 
-_FIXED = {
+_FIXED = {  # normalized, as all that the lexicon reads
     "new year eve": (12, 31),
     "new years eve": (12, 31),
     "new year day": (1, 1),
@@ -21,8 +21,8 @@ _FIXED = {
     "international women day": (3, 8),
     "st patrick day": (3, 17),
     "st patricks day": (3, 17),
-    "april fool day": (4, 1),
-    "april fools day": (4, 1),
+    "apr fool day": (4, 1),
+    "apr fools day": (4, 1),
     "anzac day": (4, 25),
     "may day": (5, 1),
     "cinco de mayo": (5, 5),

@@ -45,8 +45,6 @@ def _day_month_year(match: Match[str], anchor: Anchor) -> Parts:
     first, second, third = match[1], int(match[3]), match[4]
     if len(first) == 4:
         return Parts(exact=date(year_of(first, anchor), second, int(third)))
-    if len(third) == 1:
-        raise ValueError("a year of one digit")
     return Parts(exact=_only(_readings(year_of(third, anchor), (int(first), second), (second, int(first)))))
 
 

@@ -85,8 +85,6 @@ def years(first: int, last: int) -> DateRange:
 def shift_months(day: date, count: int) -> date:
     """The same day of the month ``count`` months away, or that month's last day where it is shorter."""
     year, index = divmod(day.year * 12 + day.month - 1 + count, 12)
-    if not 1 <= year <= 9999:
-        raise OverflowError(f"{count} months from {day} lies outside the calendar")
     return date(year, index + 1, min(day.day, _end_of_month(year, index + 1).day))
 
 

@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
     ("X", rf"(?:this past|last) {_MONTH}", _last_month_named),
     ("X", rf"this {_MONTH}", _this_month_named),
     ("X", rf"{_COUNT} (week|fortnight|month|year)s? ago today", _ago_today),
-    ("X", rf"{_COUNT} (minute|hour)s? ago", _hours_ago),
+    ("X", r"(an?|[0-9]{1,3}) (minute|hour)s? ago", _hours_ago),
     ("X", rf"{_COUNT} (day|night|week|fortnight|month|year)s? ago", _ago),
     ("X", r"(?:earlier|so far)(?: in)? (?:this|the) (week|month|year)", _unit_so_far),
     ("X", r"this (week|month|year) so far", _unit_so_far),

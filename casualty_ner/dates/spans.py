@@ -61,8 +61,8 @@ def span_of(segments: list[Segment], published: date | None) -> DateRange:
         left, right, link = stated[index], stated[index + 1], segments[index + 1].link
         earlier = range_of(left, _limits_of_earlier(right, link, ranges[0], limits))
         _check_order(earlier, ranges[0])
-        if left.keys() == right.keys() == {"weekday"} and link == "c":
-            _check_only_week(earlier, ranges[0], published)
+        if right.keys() == {"weekday"}:
+            _check_only_week(earlier, ranges[0], published if left.keys() == {"weekday"} else None)
         ranges.insert(0, earlier)
     return hull(ranges) if len(ranges) > 1 else ranges[0]
 
@@ -88,6 +88,8 @@ def _completed(parts: Parts, other: Parts) -> Parts:
 
 
 def _in_later_year(parts: Parts, before: Parts) -> Parts:
+    if "feast" in parts and "year" not in parts and "year" in before:
+        raise ValueError("the feast of that year or of the next")
     if "month" in parts and "year" not in parts and "month" in before and "year" in before:
         return {**parts, "year": before["year"] + (parts["month"] < before["month"])}
     return parts
@@ -110,7 +112,11 @@ def _check_order(earlier: DateRange, later: DateRange) -> None:
 
 
 def _check_only_week(earlier: DateRange, later: DateRange, published: date | None) -> None:
-    """Refuses "from Monday to Wednesday" published on Tuesday: last week's, or this week's and not over."""
+    """Refuses a bare weekday as later end where a second such week fits.
+
+    "From 1 July to Monday", published on the 17th, may end on the 8th or the 15th; "from Monday to Wednesday",
+    published on Tuesday, is last week's, or this week's and not over.
+    """
     again = earlier.bounds[0] + WEEK
-    if published and later.bounds[1] < again < published:
+    if again < later.bounds[0] or (published and later.bounds[1] < again < published):
         raise ValueError("two weeks fit")

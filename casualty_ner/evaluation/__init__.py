@@ -9,7 +9,8 @@ from casualty_ner.evaluation.contents import EvaluationReport, LearningPoint
 from casualty_ner.evaluation.nearest import relink_nearest
 from casualty_ner.evaluation.regex_baseline import RegexBaseline
 from casualty_ner.evaluation.report import build_report, write_report
-from casualty_ner.evaluation.scores import SystemScores, evaluate, paired_differences
+from casualty_ner.evaluation.results import SystemScores
+from casualty_ner.evaluation.scores import evaluate, paired_differences
 
 __all__ = [
     "EvaluationReport",

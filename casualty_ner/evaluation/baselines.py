@@ -9,7 +9,8 @@ from casualty_ner.assembly import to_record
 from casualty_ner.errors import CorpusError
 from casualty_ner.evaluation.bootstrap import Bootstrap, as_columns
 from casualty_ner.evaluation.pairs import fingerprint, pair_documents
-from casualty_ner.evaluation.scores import SystemScores, count_document, scores_from_counts
+from casualty_ner.evaluation.results import SystemScores
+from casualty_ner.evaluation.scores import count_document, scores_from_counts
 from casualty_ner.records import ArticleInfo, ArticleRecord, Bounds, EventRecord, TollRecord
 from casualty_ner.schema import EventType, Qualifier, Scope, Status, VictimClass
 

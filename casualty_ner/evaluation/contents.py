@@ -1,11 +1,11 @@
 """What an evaluation report holds: the dataset, the systems, how they differ, a run's curves, and every error."""
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from casualty_ner.articles import Article, Frozen
 from casualty_ner.evaluation.bootstrap import Estimate
 from casualty_ner.evaluation.faults import Fault
-from casualty_ner.evaluation.scores import SystemScores
+from casualty_ner.evaluation.results import SystemScores
 from casualty_ner.records import ArticleRecord
 
 
@@ -25,7 +25,7 @@ class LearningPoint(Frozen):
     step: int
     epoch: float
     name: str
-    value: float | None
+    value: FiniteFloat | None
 
 
 class Review(Frozen):

@@ -11,7 +11,8 @@ from casualty_ner.evaluation.bootstrap import Estimate
 from casualty_ner.evaluation.contents import EvaluationReport, LearningPoint, Review
 from casualty_ner.evaluation.faults import Fault, FaultKind
 from casualty_ner.evaluation.pairs import view_of
-from casualty_ner.evaluation.scores import HEADLINES, Confusion, SystemScores
+from casualty_ner.evaluation.results import Confusion, SystemScores
+from casualty_ner.evaluation.scores import HEADLINES
 from casualty_ner.evaluation.spans import MISSED, SPURIOUS, spans_of
 from casualty_ner.records import ArticleRecord, EventRecord, TollRecord
 from casualty_ner.schema import FILLER_FIELDS, Slot

@@ -10,7 +10,8 @@ from casualty_ner.evaluation.contents import Dataset, EvaluationReport, Learning
 from casualty_ner.evaluation.faults import find_faults
 from casualty_ner.evaluation.page import render_html, render_markdown
 from casualty_ner.evaluation.pairs import fingerprint, pair_documents
-from casualty_ner.evaluation.scores import SystemScores, paired_differences
+from casualty_ner.evaluation.results import SystemScores
+from casualty_ner.evaluation.scores import paired_differences
 from casualty_ner.evaluation.tolls import align
 from casualty_ner.records import ArticleRecord
 

@@ -21,7 +21,7 @@ from casualty_ner.schema import Slot
 
 
 class TollLevel(StrEnum):
-    """What must agree for an aligned toll to be a hit; each level but where asks for more than one before it."""
+    """What must agree for an aligned toll to be a hit: who and where each build on strict, full on both."""
 
     FOUND = "found"
     """Outcome, and evidence that overlaps."""

@@ -95,7 +95,7 @@ class Pairs:
 
 def filler_pairs(table: SpanTable) -> Pairs:
     """Every toll with the fillers near it; ``first`` is the toll, ``second`` the filler."""
-    first, second = _nearest(table, table.tolls, table.fillers, NEAREST_FILLERS)
+    first, second = _nearest(table.tolls, table.fillers, NEAREST_FILLERS)
     return Pairs(
         first, second, np.column_stack([_distances(table, first, second), _filler_features(table, first, second)])
     )
@@ -103,7 +103,7 @@ def filler_pairs(table: SpanTable) -> Pairs:
 
 def toll_pairs(table: SpanTable) -> Pairs:
     """Every ordered pair of different tolls near each other."""
-    first, second = _nearest(table, table.tolls, table.tolls, 2 * NEAREST_TOLLS + 1)
+    first, second = _nearest(table.tolls, table.tolls, 2 * NEAREST_TOLLS + 1)
     different = first != second
     first, second = first[different], second[different]
     return Pairs(
@@ -111,7 +111,7 @@ def toll_pairs(table: SpanTable) -> Pairs:
     )
 
 
-def _nearest(table: SpanTable, anchors: Ints, others: Ints, limit: int) -> tuple[Ints, Ints]:
+def _nearest(anchors: Ints, others: Ints, limit: int) -> tuple[Ints, Ints]:
     """Pairs of each anchor with its ``limit`` nearest others in text order (both ascending)."""
     if not len(anchors) or not len(others):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -143,13 +143,13 @@ def _one_hot(values: Ints, size: int) -> Floats:
 
 
 def _filler_features(table: SpanTable, first: Ints, second: Ints) -> Floats:
-    between_tolls = _between(table, first, second, table.slots < len(TOLL_SLOTS))
+    between_tolls = _between(first, second, table.slots < len(TOLL_SLOTS))
     same_slot = np.zeros(len(first), dtype=np.int64)
     in_sentence = np.zeros(len(first), dtype=bool)
     for slot in FILLER_SLOTS:
         of_slot = table.slots == _SLOT_INDEX[slot]
         mine = of_slot[second]
-        same_slot[mine] = _between(table, first[mine], second[mine], of_slot)
+        same_slot[mine] = _between(first[mine], second[mine], of_slot)
         sentences = table.sentences[of_slot]
         in_sentence[mine] = np.isin(table.sentences[first[mine]], sentences)
     columns = [
@@ -165,7 +165,7 @@ def _filler_features(table: SpanTable, first: Ints, second: Ints) -> Floats:
     return np.column_stack([column.astype(np.float32) for column in columns])
 
 
-def _between(table: SpanTable, first: Ints, second: Ints, which: NDArray[np.bool_]) -> Ints:
+def _between(first: Ints, second: Ints, which: NDArray[np.bool_]) -> Ints:
     """How many spans of ``which`` lie strictly between the two of each pair."""
     before = np.concatenate(([0], np.cumsum(which)))
     low, high = np.minimum(first, second), np.maximum(first, second)
@@ -176,7 +176,7 @@ def _between(table: SpanTable, first: Ints, second: Ints, which: NDArray[np.bool
 def _toll_features(table: SpanTable, first: Ints, second: Ints) -> Floats:
     low, high = _bounds(table)
     words = [frozenset(re.findall(r"\w+", text.lower())) for text in table.texts]
-    between_tolls = _between(table, first, second, table.slots < len(TOLL_SLOTS))
+    between_tolls = _between(first, second, table.slots < len(TOLL_SLOTS))
     stated = low >= 0
     both = stated[first] & stated[second]
     columns = [

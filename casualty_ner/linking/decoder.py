@@ -7,6 +7,7 @@ learned scores: mentions of one toll are joined first, then sub-tolls and update
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from casualty_ner.tagging import SLOTS
 from casualty_ner.windows import TokenizedArticle
 
 Floats = NDArray[np.float32]
+
+_STATED = frozenset({Qualifier.EXACT, Qualifier.RANGE, Qualifier.IMPLICIT})
+"""How mentions state figures that exclude others: "13" and "one man" cannot be one toll, "13" and "dozens" can."""
 
 _VAGUER = {Qualifier.ABOUT: 1, Qualifier.VAGUE: 2, Qualifier.PLURAL: 3, Qualifier.NONE: 4}
 """How vaguely a mention counts, where 0 is a figure; of several mentions the least vague gives the bounds."""
@@ -59,23 +63,46 @@ class Reading:
 
 @dataclass
 class _Cluster:
-    """The mentions of one toll, as positions among the article's tolls."""
+    """The mentions of one toll, as positions among the article's tolls; the principal's words give the bounds."""
 
     mentions: list[int]
+    principal: int
     part_of: "_Cluster | None" = None
     updates: "_Cluster | None" = None
+
+
+@dataclass
+class _Figures:
+    """What the stated figures of one toll's mentions leave open: no figure may lie wholly outside any other."""
+
+    highest_min: int | None = None
+    lowest_max: int | None = None
+
+    def excludes(self, quantity: Quantity) -> bool:
+        if quantity.qualifier not in _STATED:
+            return False
+        return _above(quantity.min, self.lowest_max) or _above(self.highest_min, quantity.max)
+
+    def add(self, quantity: Quantity) -> None:
+        if quantity.qualifier not in _STATED:
+            return
+        if quantity.min is not None and not _above(self.highest_min, quantity.min):
+            self.highest_min = quantity.min
+        if quantity.max is not None and not _above(quantity.max, self.lowest_max):
+            self.lowest_max = quantity.max
 
 
 def decode_reading(
     article: Article,
     tokenized: TokenizedArticle,
     table: SpanTable,
+    *,
     pairs: tuple[Pairs, Pairs],
     scores: LinkScores,
     at: Thresholds,
 ) -> Reading:
     """Tolls and events of an article. ``pairs`` are its filler pairs and toll pairs, as the scores were made for."""
-    return _Decoder(article, tokenized, table, *pairs, scores, at).decode()
+    return _Decoder(article, tokenized, table, pairs=pairs, scores=scores, at=at).decode()
 
 
 class _Decoder:
@@ -84,16 +111,16 @@ class _Decoder:
         article: Article,
         tokenized: TokenizedArticle,
         table: SpanTable,
-        fillers: Pairs,
-        tolls: Pairs,
+        *,
+        pairs: tuple[Pairs, Pairs],
         scores: LinkScores,
         at: Thresholds,
     ) -> None:
         self.article, self.tokenized, self.table, self.scores, self.at = article, tokenized, table, scores, at
-        self.fillers, self.pairs = fillers, tolls
+        self.fillers, self.pairs = pairs
         position = {int(span): index for index, span in enumerate(table.tolls)}
-        self.first = np.asarray([position[int(span)] for span in tolls.first], dtype=np.int64)
-        self.second = np.asarray([position[int(span)] for span in tolls.second], dtype=np.int64)
+        self.first = np.asarray([position[int(span)] for span in self.pairs.first], dtype=np.int64)
+        self.second = np.asarray([position[int(span)] for span in self.pairs.second], dtype=np.int64)
         self.stated = _sigmoid(scores.attributes["stated"][:, 0])
 
     def decode(self) -> Reading:
@@ -107,17 +134,18 @@ class _Decoder:
         """Join each toll span to the earlier one it most probably restates, if that beats "none"."""
         kept = [index for index in range(len(self.table.tolls)) if self.stated[index] >= self.at.stated]
         best = self._best_choices("restates", allowed=(self.second < self.first) & self._same_outcome())
-        cluster_of: dict[int, _Cluster] = {}
-        clusters: list[_Cluster] = []
+        group_of: dict[int, list[int]] = {}
+        figures: dict[int, _Figures] = {}
         for index in kept:
-            earlier = cluster_of.get(best.get(index, -1))
-            if earlier is not None and not self._contradict(earlier, index):
-                earlier.mentions.append(index)
-            else:
-                earlier = _Cluster([index])
-                clusters.append(earlier)
-            cluster_of[index] = earlier
-        return clusters
+            earlier = best.get(index, -1)
+            group = group_of.get(earlier)
+            if group is None or figures[group[0]].excludes(self._quantity(index)):
+                group, figures[index] = [], _Figures()
+            group.append(index)
+            figures[group[0]].add(self._quantity(index))
+            group_of[index] = group
+        groups = {group[0]: group for group in group_of.values()}
+        return [_Cluster(group, self._principal(group)) for group in groups.values()]
 
     def _same_outcome(self) -> NDArray[np.bool_]:
         same: NDArray[np.bool_] = self.table.slots[self.pairs.first] == self.table.slots[self.pairs.second]
@@ -132,16 +160,14 @@ class _Decoder:
             best[first] = max(best.get(first, candidate), candidate)
         return {first: second for first, (_, second) in best.items()}
 
-    def _contradict(self, cluster: _Cluster, index: int) -> bool:
-        """Whether two stated figures exclude each other, so that they cannot be one toll."""
-        one = self._quantity(index)
-        return any(_exclude(one, self._quantity(mention)) for mention in cluster.mentions)
-
     def _quantity(self, index: int) -> Quantity:
-        return self.table.quantities[self.table.tolls[index]]
+        return self.table.quantities[int(self.table.tolls[index])]
 
     def _relate(self, clusters: list[_Cluster], relation: str) -> None:
-        """Give each toll the one it is part of, or replaces: best score first, never in a circle, parts within totals."""
+        """Give each toll the one it is part of, or replaces.
+
+        The best score comes first; never in a circle, and no part above its total.
+        """
         owner = {mention: cluster for cluster in clusters for mention in cluster.mentions}
         logits = self.scores.relations[relation]
         for pair in sorted(np.flatnonzero(logits > 0), key=lambda pair: -float(logits[pair])):
@@ -159,10 +185,9 @@ class _Decoder:
         return step is goal
 
     def _fits(self, part: _Cluster, total: _Cluster) -> bool:
-        low, high = self._quantity(self._principal(part)).min, self._quantity(self._principal(total)).max
-        return low is None or high is None or low <= high
+        return not _above(self._quantity(part.principal).min, self._quantity(total.principal).max)
 
-    def _principal(self, cluster: _Cluster) -> int:
+    def _principal(self, mentions: Sequence[int]) -> int:
         """The mention whose words count: the least vague one, in the body before the first line, earliest first."""
 
         def rank(mention: int) -> tuple[int, bool, int]:
@@ -172,7 +197,7 @@ class _Decoder:
                 mention,
             )
 
-        return min(cluster.mentions, key=rank)
+        return min(mentions, key=rank)
 
     def _events(self, clusters: list[_Cluster]) -> list[list[int]]:
         """Group tolls by average linkage over the same-event logits, until no two groups reach the threshold."""
@@ -187,11 +212,13 @@ class _Decoder:
                 sums[a][b][1] += 1.0
         groups = {index: [index] for index in range(len(clusters))}
         threshold = float(np.log(self.at.same_event / (1 - self.at.same_event)))
-        while True:
-            links = ((total / count, a, b) for a, near in sums.items() for b, (total, count) in near.items() if a < b)
-            score, a, b = max(links, key=lambda link: (link[0], -link[1], -link[2]), default=(-np.inf, -1, -1))
-            if score <= threshold:
-                return [sorted(group) for group in groups.values()]
+        heap = [(-total / count, a, b) for a, near in sums.items() for b, (total, count) in near.items() if a < b]
+        heapify(heap)
+        while heap and -heap[0][0] > threshold:
+            score, a, b = heappop(heap)
+            total, count = sums[a].get(b, (0.0, 0.0))
+            if not count or -total / count != score:  # an entry from before one of the two grew
+                continue
             groups[a] += groups.pop(b)
             for other, (total, count) in sums.pop(b).items():
                 sums[other].pop(b)
@@ -199,9 +226,12 @@ class _Decoder:
                     for x, y in ((a, other), (other, a)):
                         sums[x][y][0] += total
                         sums[x][y][1] += count
+                    heappush(heap, (-sums[a][other][0] / sums[a][other][1], min(a, other), max(a, other)))
+        return [sorted(group) for group in groups.values()]
 
     def _values(self, clusters: list[_Cluster], groups: list[list[int]]) -> Reading:
-        fillers = [self._fillers(cluster) for cluster in clusters]
+        linked = self._linked()
+        fillers = [self._fillers(cluster, linked) for cluster in clusters]
         used = {int(self.table.tolls[mention]) for cluster in clusters for mention in cluster.mentions}
         used.update(span for own in fillers for spans in own.values() for span in spans)
         span_ids = {span: f"s{number}" for number, span in enumerate(sorted(used), start=1)}
@@ -222,15 +252,20 @@ class _Decoder:
         )
         return Reading(annotated, confidence)
 
-    def _fillers(self, cluster: _Cluster) -> dict[str, list[int]]:
+    def _fillers(self, cluster: _Cluster, linked: Mapping[int, Sequence[int]]) -> dict[str, list[int]]:
         """Spans linked to any mention of the toll, by field."""
-        mentions = {int(self.table.tolls[mention]) for mention in cluster.mentions}
-        linked: dict[str, set[int]] = {name: set() for name in FILLER_FIELDS.values()}
+        found: dict[str, set[int]] = {name: set() for name in FILLER_FIELDS.values()}
+        for mention in cluster.mentions:
+            for filler in linked[int(self.table.tolls[mention])]:
+                found[FILLER_FIELDS[SLOTS[self.table.slots[filler]]]].add(filler)
+        return {name: sorted(spans) for name, spans in found.items()}
+
+    def _linked(self) -> dict[int, list[int]]:
+        """Toll span to the filler spans linked to it."""
+        linked: dict[int, list[int]] = defaultdict(list)
         for pair in np.flatnonzero(self.scores.filler >= self.at.filler):
-            if int(self.fillers.first[pair]) in mentions:
-                filler = int(self.fillers.second[pair])
-                linked[FILLER_FIELDS[SLOTS[self.table.slots[filler]]]].add(filler)
-        return {name: sorted(spans) for name, spans in linked.items()}
+            linked[int(self.fillers.first[pair])].append(int(self.fillers.second[pair]))
+        return linked
 
     def _toll(
         self,
@@ -239,8 +274,7 @@ class _Decoder:
         span_ids: Mapping[int, str],
         toll_ids: Mapping[int, str],
     ) -> Toll:
-        principal = self._principal(cluster)
-        quantity = self._quantity(principal)
+        principal, quantity = cluster.principal, self._quantity(cluster.principal)
         return Toll(
             id=toll_ids[id(cluster)],
             outcome=OUTCOME_OF_SLOT[SLOTS[self.table.slots[self.table.tolls[principal]]]],
@@ -270,20 +304,13 @@ class _Decoder:
 
     def _confidence(self, cluster: _Cluster) -> float:
         """Probability that the principal mention's span and label are right, times that it states a toll."""
-        principal = self._principal(cluster)
-        return float(np.clip(self.scores.spans[self.table.tolls[principal]] * self.stated[principal], 0.0, 1.0))
+        span = self.scores.spans[self.table.tolls[cluster.principal]]
+        return float(np.clip(span * self.stated[cluster.principal], 0.0, 1.0))
 
     def _span(self, index: int, identifier: str) -> Span:
         span = self.table.spans[index]
         start, end = int(self.tokenized.starts[span.start]), int(self.tokenized.ends[span.end - 1])
         return Span(id=identifier, label=span.label, start=start, end=end, text=self.article.text[start:end])
-
-
-def _exclude(one: Quantity, other: Quantity) -> bool:
-    figures = (Qualifier.EXACT, Qualifier.RANGE, Qualifier.IMPLICIT)
-    if one.qualifier not in figures or other.qualifier not in figures:
-        return False
-    return _above(one.min, other.max) or _above(other.min, one.max)
 
 
 def _above(low: int | None, high: int | None) -> bool:

@@ -58,7 +58,7 @@ def link_targets(
     toll_of = [owner.get(article.spans[index].id) if index is not None else None for index in matched]
     span_of = [article.spans[index] if index is not None else None for index in matched]
     return LinkTargets(
-        filler=_filler_targets(article, table, fillers, toll_of, span_of),
+        filler=_filler_targets(table, fillers, toll_of, span_of),
         same_event=_same_event(article, tolls, toll_of),
         restates=_restates(tolls, toll_of),
         part_of=_relation(tolls, toll_of, "part_of"),
@@ -80,7 +80,6 @@ def _owners(article: AnnotatedArticle) -> dict[str, Toll]:
 
 
 def _filler_targets(
-    article: AnnotatedArticle,
     table: SpanTable,
     pairs: Pairs,
     toll_of: Sequence[Toll | None],

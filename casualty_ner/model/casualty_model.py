@@ -63,7 +63,10 @@ class CasualtyModel(nn.Module):
         self.heads = LinkHeads(token_classifier.config.hidden_size, heads.width, heads.dropout)
 
     def encode(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Tag logits and last hidden layer. Shape: ids, mask ``[windows, width]``; ``[windows, width, tags or hidden]``."""
+        """Tag logits and last hidden layer.
+
+        Shape: ids, mask ``[windows, width]``; result ``[windows, width, tags]`` and ``[windows, width, hidden]``.
+        """
         output = self.token_classifier(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True)
         return output.logits, output.hidden_states[-1]
 
@@ -101,10 +104,10 @@ class CasualtyModel(nn.Module):
     def _training_spans(
         self, row_logits: Tensor, examples: list[TrainingExample]
     ) -> list[tuple[Candidates, LinkTargets]]:
-        """Gold spans for most articles, the model's own for the rest, so that the heads learn to live with its errors."""
+        """Gold spans for most articles, the model's own for the rest: the heads learn to live with its errors."""
         chosen = []
         lengths = [example.tokenized.rows for example in examples]
-        for example, logits in zip(examples, row_logits.detach().split(lengths), strict=True):
+        for example, logits in zip(examples, torch.split(row_logits.detach(), lengths), strict=True):
             if self.training and torch.rand(()).item() < self.settings.predicted_spans:
                 spans = decode_spans(logits.log_softmax(-1).cpu().numpy())
                 # An untrained model predicts spans everywhere; nothing is learned from pairing those.

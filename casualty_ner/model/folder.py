@@ -15,7 +15,9 @@ from typing import Any, Literal
 
 import torch
 from pydantic import ValidationError
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
 from transformers import AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
 
 import casualty_ner
@@ -72,7 +74,7 @@ def save_model(
     windows: WindowConfig,
     decode: DecodeConfig,
 ) -> Manifest:
-    """Write a model folder; ``tokenizer`` is the transformers tokenizer of the encoder. The manifest is written last."""
+    """Write a model folder, its manifest last; ``tokenizer`` is the transformers tokenizer of the encoder."""
     folder.mkdir(parents=True, exist_ok=True)
     with quiet_transformers():
         model.token_classifier.save_pretrained(folder)
@@ -107,20 +109,12 @@ def load_model(folder: Path, *, dtype: torch.dtype = torch.float32) -> LoadedMod
         ModelFolderError: a file is missing or changed, or the model has another schema or order of labels.
     """
     manifest = read_manifest(folder)
-    for file, expected in manifest.sha256.items():
-        if not (folder / file).is_file():
-            raise ModelFolderError(f"{folder} lacks {file}, which its {MANIFEST} lists; copy the whole folder again")
-        if (found := file_sha256(folder / file)) != expected:
-            raise ModelFolderError(
-                f"{folder / file} has SHA-256 {found[:12]}…, its {MANIFEST} says {expected[:12]}…: the file was damaged or "
-                "changed after saving; copy or train the model again"
-            )
+    _check_files(folder, manifest)
+    _check_labels(folder)
     model = CasualtyModel(_load_token_classifier(folder, dtype), manifest.heads)
     _load_heads(model, folder)
-    with quiet_transformers():
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     wrapped = ArticleTokenizer.wrap(
-        tokenizer.backend_tokenizer, pad=manifest.pad, window=manifest.windows.size, overlap=manifest.windows.overlap
+        _load_tokenizer(folder), pad=manifest.pad, window=manifest.windows.size, overlap=manifest.windows.overlap
     )
     return LoadedModel(model.eval(), wrapped, manifest)
 
@@ -145,30 +139,59 @@ def read_manifest(folder: Path) -> Manifest:
             f"{folder} was trained for schema {manifest.schema_version!r}, this version reads {SCHEMA_VERSION!r}; "
             "train again or install the matching version"
         )
-    config = json.loads((folder / "config.json").read_bytes()) if (folder / "config.json").is_file() else {}
-    in_config = tuple(config.get("id2label", {}).get(str(index)) for index in range(len(TAGS)))
-    for place, tags in ((path, manifest.tags), (folder / "config.json", in_config)):
-        if tags != TAGS:
-            wrong = [
-                f"{index} is {found!r}, not {tag!r}"
-                for index, (found, tag) in enumerate(zip(tags, TAGS, strict=False))
-                if found != tag
-            ]
-            raise ModelFolderError(
-                f"{place} orders the labels differently: {'; '.join(wrong[:3]) or f'{len(tags)} of {len(TAGS)}'}"
-            )
+    _require_tags(manifest.tags, path)
     if set(manifest.sha256) != set(FILES):
         raise ModelFolderError(f"{path} lists {sorted(manifest.sha256)}, expected {sorted(FILES)}")
     return manifest
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    for file, expected in manifest.sha256.items():
+        if not (folder / file).is_file():
+            raise ModelFolderError(f"{folder} lacks {file}, which its {MANIFEST} lists; copy the whole folder again")
+        if (found := file_sha256(folder / file)) != expected:
+            raise ModelFolderError(
+                f"{folder / file} has SHA-256 {found[:12]}…, its {MANIFEST} says {expected[:12]}…: the file was damaged "
+                "or changed after saving; copy or train the model again"
+            )
+
+
+def _check_labels(folder: Path) -> None:
+    path = folder / "config.json"
+    try:
+        labels = json.loads(path.read_bytes())["id2label"]
+        tags = tuple(labels[str(index)] for index in range(len(labels)))
+    except (ValueError, LookupError, TypeError) as error:
+        raise ModelFolderError(f"{path} does not name the labels of the model: {error!r}") from error
+    _require_tags(tags, path)
+
+
+def _require_tags(tags: tuple[str, ...], place: Path) -> None:
+    if tags == TAGS:
+        return
+    wrong = [
+        f"{index} is {found!r}, not {tag!r}"
+        for index, (found, tag) in enumerate(zip(tags, TAGS, strict=False))
+        if found != tag
+    ]
+    raise ModelFolderError(
+        f"{place} orders the labels differently: {'; '.join(wrong[:3]) or f'it has {len(tags)} of {len(TAGS)}'}; "
+        "train the model again with this version"
+    )
 
 
 def _load_token_classifier(folder: Path, dtype: torch.dtype) -> PreTrainedModel:
     try:
         with quiet_transformers():
             model, report = AutoModelForTokenClassification.from_pretrained(
-                folder, dtype=dtype, use_safetensors=True, local_files_only=True, output_loading_info=True
+                folder,
+                dtype=dtype,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                output_loading_info=True,
             )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelFolderError(f"{folder / WEIGHTS[0]} cannot be loaded: {error}") from error
     for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"):
         if report.get(kind):
@@ -179,14 +202,24 @@ def _load_token_classifier(folder: Path, dtype: torch.dtype) -> PreTrainedModel:
 
 
 def _load_heads(model: CasualtyModel, folder: Path) -> None:
-    state = load_file(folder / WEIGHTS[1])
     try:
+        state = load_file(folder / WEIGHTS[1])
         model.heads.load_state_dict(state, strict=True)
-    except RuntimeError as error:
+    except (RuntimeError, SafetensorError) as error:
         raise ModelFolderError(
             f"{folder / WEIGHTS[1]} does not fit the heads its manifest describes: {error}"
         ) from error
     _require_finite(state, folder / WEIGHTS[1])
+
+
+def _load_tokenizer(folder: Path) -> Tokenizer:
+    try:
+        with quiet_transformers():
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise ModelFolderError(f"the tokenizer in {folder} cannot be read: {error}") from error
+    backend: Tokenizer = tokenizer.backend_tokenizer
+    return backend
 
 
 def _require_finite(tensors: dict[str, Any], path: Path) -> None:

@@ -78,7 +78,8 @@ class LinkHeads(nn.Module):
         """Score a batch of candidates.
 
         Shape:
-            rows: ``[rows, hidden]``; sentences: ``[sentences, hidden]`` means of their rows; documents: ``[articles, hidden]``.
+            rows: ``[rows, hidden]``; sentences: ``[sentences, hidden]`` means of their rows; documents:
+                ``[articles, hidden]``.
         """
         spans = self.dropout(self._span_vectors(rows, batch))
         filler = self.filler(spans[batch.filler_first], spans[batch.filler_second], batch.filler_features).squeeze(-1)
@@ -103,11 +104,15 @@ class LinkHeads(nn.Module):
         return torch.nn.functional.gelu(vectors)
 
     def _pool_fillers(self, spans: Tensor, weights: Tensor, batch: SpanBatch) -> Tensor:
-        """For each span and filler slot the mean of its fillers, weighted by link. Shape: ``[spans, slots, context]``."""
+        """For each span and filler slot the mean of its fillers, weighted by link.
+
+        Shape: ``[spans, slots, context]``.
+        """
         slot = batch.slots[batch.filler_second] - len(TOLL_SLOTS)
         cell = batch.filler_first * len(FILLER_SLOTS) + slot
         cells = len(spans) * len(FILLER_SLOTS)
         vectors = self.pooled(spans)[batch.filler_second] * weights.unsqueeze(-1)
         sums = vectors.new_zeros(cells, vectors.shape[-1]).index_add_(0, cell, vectors)
         total = weights.new_zeros(cells).index_add_(0, cell, weights)
-        return (sums / total.clamp(min=1.0).unsqueeze(-1)).view(len(spans), len(FILLER_SLOTS), vectors.shape[-1])
+        means: Tensor = sums / total.clamp(min=1.0).unsqueeze(-1)
+        return means.view(len(spans), len(FILLER_SLOTS), vectors.shape[-1])

@@ -55,7 +55,10 @@ def _ranking(logits: Tensor, targets: Tensor, batch: SpanBatch) -> Tensor:
 
 
 def _log_sum_exp(logits: Tensor, keep: Tensor, segment: Tensor, segments: int, *, none: bool) -> Tensor:
-    """Log of the summed exponentials of each segment's kept logits, with a 0 for "none" if asked. Shape: ``[segments]``."""
+    """Log of the summed exponentials of each segment's kept logits, with a 0 for "none" if asked.
+
+    Shape: ``[segments]``.
+    """
     kept, where = logits[keep], segment[keep]
     floor = 0.0 if none else -1e4
     highest = torch.full((segments,), floor, dtype=logits.dtype, device=logits.device)

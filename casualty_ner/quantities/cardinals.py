@@ -60,7 +60,7 @@ class Cardinal(NamedTuple):
     ``multiple`` of it in "three hundred" but in neither of those two; see :meth:`lead`.
     """
 
-    value: Fraction
+    value: int | Fraction
     end: int
     scale: int = 1
     multiple: bool = True
@@ -68,7 +68,7 @@ class Cardinal(NamedTuple):
     @property
     def lead(self) -> Fraction:
         """The value in units of the scale: 3.5 for "three hundred and fifty", 15 for "15,000"."""
-        return self.value / self.scale
+        return Fraction(self.value) / self.scale
 
 
 def cardinal(tokens: list[Token], index: int, *, after_dash: bool = False) -> Cardinal | None:
@@ -140,7 +140,7 @@ def _term(tokens: list[Token], index: int) -> Cardinal | None:
     return _scaled(tokens, place + 1, times, scale, plain=count.scale == 1) if count.scale < scale else None
 
 
-def _scaled(tokens: list[Token], end: int, times: Fraction, scale: int, *, plain: bool) -> Cardinal | None:
+def _scaled(tokens: list[Token], end: int, times: int | Fraction, scale: int, *, plain: bool) -> Cardinal | None:
     """``times`` the scale that ends before ``end``, and half of it more in "a million and a half"."""
     if times >= 1000 or (times >= 100 and scale < 100):
         return None
@@ -163,8 +163,8 @@ def _one(tokens: list[Token], index: int) -> Cardinal | None:
     """The one of "a thousand", or the unwritten one of a headline's "dozen", which takes no token."""
     word = at(tokens, index).lower
     if word == "a" and at(tokens, unhyphened(tokens, index + 1)).lower in SCALES:
-        return Cardinal(Fraction(1), index + 1)
-    return Cardinal(Fraction(1), index) if word in _WITHOUT_ARTICLE else None
+        return Cardinal(1, index + 1)
+    return Cardinal(1, index) if word in _WITHOUT_ARTICLE else None
 
 
 def _scale_at(tokens: list[Token], index: int) -> int | None:
@@ -219,7 +219,7 @@ def _next_part(tokens: list[Token], part: Cardinal) -> Cardinal | None:
 def _below_thousand(tokens: list[Token], index: int) -> Cardinal | None:
     """Words without a scale above hundred: "zero", "forty-five", "a hundred and five", "thirty-four hundred"."""
     if at(tokens, index).lower == "zero":
-        return Cardinal(Fraction(0), index + 1)
+        return Cardinal(0, index + 1)
     units = _below_hundred(tokens, index)
     count = units or _one(tokens, index)
     place = unhyphened(tokens, count.end) if count else index
@@ -238,7 +238,7 @@ def _below_hundred(tokens: list[Token], index: int) -> Cardinal | None:
     word = at(tokens, index).lower
     if word not in TENS:
         value = ONES.get(word) or TEENS.get(word)
-        return None if value is None else Cardinal(Fraction(value), index + 1)
+        return None if value is None else Cardinal(value, index + 1)
     place = unhyphened(tokens, index + 1)
     unit = ONES.get(at(tokens, place).lower)
-    return Cardinal(Fraction(TENS[word] + (unit or 0)), index + 1 if unit is None else place + 1)
+    return Cardinal(TENS[word] + (unit or 0), index + 1 if unit is None else place + 1)

@@ -16,7 +16,7 @@ _LONGEST = 24
 class Figure(NamedTuple):
     """The value of a figure, and whether it has groups of thousands or decimals."""
 
-    value: Fraction
+    value: int | Fraction
     grouped: bool = False
     decimal: bool = False
 
@@ -32,9 +32,9 @@ def read_figure(written: str) -> Figure | None:
     if digits is None:
         return None
     if digits.isdigit():
-        return Figure(Fraction(digits)) if digits == "0" or digits[0] != "0" else None
+        return Figure(int(digits)) if digits == "0" or digits[0] != "0" else None
     if _GROUPED.fullmatch(digits):
-        return Figure(Fraction(re.sub(r"\D", "", digits)), grouped=True)
+        return Figure(int(re.sub(r"\D", "", digits)), grouped=True)
     return _read_decimal(digits)
 
 

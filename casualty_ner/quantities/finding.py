@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casualty_ner.quantities.bounds import AFTER, BEFORE, INTENSIFIERS, PLAIN
 from casualty_ner.quantities.cardinals import ABBREVIATIONS, NUMBER_WORDS
 from casualty_ner.quantities.nouns import Noun, noun
-from casualty_ner.quantities.phrases import NONE, PAIRS, quantity_phrase, starts_plain
+from casualty_ner.quantities.phrases import FIXED, quantity_phrase, starts_plain
 from casualty_ner.quantities.quantity import Quantity, exact
 from casualty_ner.quantities.tokens import Kind, Token, at, tokens_of
 from casualty_ner.quantities.vague import LEAST, LINKS, PLURALS, TIMES
@@ -14,13 +14,12 @@ from casualty_ner.quantities.wording import words
 _SPAN_ONLY = words("both some pair duo trio twins triplets neither nil various")
 """Too common in other senses to be taken for a number of people without a span around them."""
 
-_TABLES = (BEFORE, INTENSIFIERS, PLAIN, AFTER, LEAST, LINKS, TIMES, PAIRS, NONE)
-_VOCABULARY = (
-    frozenset(word for table in _TABLES for phrase in table for word in phrase)
-    | NUMBER_WORDS
-    | ABBREVIATIONS.keys()
-    | PLURALS.keys()
-    | words("between from to and but half quarter no , . : /")
+_VOCABULARY = frozenset().union(
+    *(table.vocabulary() for table in (BEFORE, INTENSIFIERS, PLAIN, AFTER, FIXED, LEAST, LINKS, TIMES)),
+    NUMBER_WORDS,
+    ABBREVIATIONS,
+    PLURALS,
+    words("between from to and but half quarter no , . : /"),
 )
 """Every word and mark that can stand in a quantity phrase. Any other ends it."""
 
@@ -40,12 +39,17 @@ def find_quantities(text: str) -> Iterator[tuple[int, int, Quantity]]:
 def _runs(text: str) -> Iterator[list[Token]]:
     """The stretches of words that a quantity phrase can hold, each with the token before and the token after it."""
     run: list[Token] = []
+    held = False
     for token in tokens_of(text):
-        run.append(token)
-        if not (token.kind in {Kind.FIGURE, Kind.DASH} or token.lower in _VOCABULARY):
-            if len(run) > 1:
-                yield run
+        holds = token.kind is Kind.FIGURE or token.kind is Kind.DASH or token.lower in _VOCABULARY
+        if not (holds or held):
             run = [token]
+            continue
+        run.append(token)
+        if not holds:
+            yield run
+            run = [token]
+        held = holds
     yield run
 
 

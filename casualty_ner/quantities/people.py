@@ -174,7 +174,7 @@ def _has_ordinal(words: list[Token]) -> bool:
     following = [*(token.lower for token in words[1:]), ""]
     return any(
         token.lower in _ORDINALS and not follows.startswith(_RANKS)
-        for token, follows in zip(words, following, strict=True)
+        for token, follows in zip(words, following, strict=False)
     )
 
 

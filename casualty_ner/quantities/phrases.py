@@ -6,24 +6,25 @@ from casualty_ner.quantities.bounds import AFTER, BEFORE, INTENSIFIERS, PLAIN
 from casualty_ner.quantities.cardinals import NUMBER_WORDS, cardinal, decimal
 from casualty_ner.quantities.quantity import Quantity, bound, exact, vague
 from casualty_ner.quantities.ranges import enclosed_range, open_range
-from casualty_ner.quantities.tokens import Kind, Token, at, phrase_at
-from casualty_ner.quantities.vague import vague_number
-from casualty_ner.quantities.wording import phrases
+from casualty_ner.quantities.tokens import Kind, Token, at
+from casualty_ner.quantities.vague import SEVERAL, vague_number
+from casualty_ner.quantities.wording import PhraseTable, words
 from casualty_ner.schema import Qualifier
 
-_MOST_BEFORE = 6
-PAIRS = {
-    **dict.fromkeys(phrases("a couple | couple | both | twins"), 2),
-    **dict.fromkeys(phrases("a pair | pair | a duo | duo"), 2),
-    **dict.fromkeys(phrases("a trio | trio | triplets"), 3),
-}
-NONE = phrases(
-    "no one | no - one | noone | nobody | none | nil | neither | not one | not a single | not a single one | not a soul"
-    " | no one else | nobody else | no others"
+FIXED = PhraseTable(
+    {
+        0: "no one | no - one | noone | nobody | none | nil | neither | not one | not a single | not a single one"
+        " | not a soul | no one else | nobody else | no others",
+        2: "a couple | couple | both | twins | a pair | pair | a duo | duo",
+        3: "a trio | trio | triplets",
+    }
 )
+"""Words with a number in them."""
+
+_MOST_BEFORE = 6
 _LOWER = {Qualifier.AT_LEAST, Qualifier.MORE_THAN}
 _UPPER = {Qualifier.AT_MOST, Qualifier.FEWER_THAN}
-_HEDGES = {"possibly", "perhaps", "maybe", "potentially", "probably"}
+_HEDGES = words("possibly perhaps maybe potentially probably")
 
 
 class QuantityPhrase(NamedTuple):
@@ -34,8 +35,13 @@ class QuantityPhrase(NamedTuple):
     end: int
 
 
-class _Before(NamedTuple):
-    bounds: frozenset[Qualifier]
+class _Bounds(NamedTuple):
+    given: frozenset[Qualifier]
+    end: int
+
+
+class _Core(NamedTuple):
+    quantity: Quantity
     end: int
 
 
@@ -45,85 +51,76 @@ def quantity_phrase(tokens: list[Token], index: int) -> QuantityPhrase | None:
     return None if phrase is None else _up_to_another(tokens, phrase) or phrase
 
 
-def _simple(tokens: list[Token], index: int) -> QuantityPhrase | None:
-    before = _before(tokens, index)
-    core = _core(tokens, before.end)
-    place = before.end
-    if core is None and before.end > index and tokens[before.end - 1].lower == "some":
-        core, place = (vague(3), before.end), before.end - 1
-    if core is None or (core[0].max == 0 and before.bounds):
-        return None
-    after, end = _after(tokens, core[1])
-    quantity = bound(core[0], before.bounds | after)
-    return None if quantity is None else QuantityPhrase(quantity, place, end)
-
-
-def _before(tokens: list[Token], index: int) -> _Before:
-    bounds = set()
-    for _ in range(_MOST_BEFORE):
-        length = phrase_at(tokens, index, INTENSIFIERS)
-        if length and phrase_at(tokens, index + length, BEFORE):
-            index += length
-        length = phrase_at(tokens, index, BEFORE)
-        if length:
-            bounds.add(BEFORE[tuple(token.lower for token in tokens[index : index + length])])
-        length = length or phrase_at(tokens, index, PLAIN)
-        if not length:
-            break
-        index += length
-    return _Before(frozenset(bounds), index)
-
-
 def starts_plain(tokens: list[Token], index: int) -> bool:
     """Whether the word at ``index`` may stand before a quantity but is no part of its span: "only", "another"."""
-    if phrase_at(tokens, index, BEFORE):
-        return False
-    length = phrase_at(tokens, index, INTENSIFIERS)
-    if length and phrase_at(tokens, index + length, BEFORE):
-        return False
-    return phrase_at(tokens, index, PLAIN) > 0
+    return _bound_before(tokens, index) is None and PLAIN.at(tokens, index) is not None
 
 
-def _core(tokens: list[Token], index: int) -> tuple[Quantity, int] | None:
-    """The number itself and where it ends."""
+def _simple(tokens: list[Token], index: int) -> QuantityPhrase | None:
+    before = _before(tokens, index)
+    core, place = _core(tokens, before.end), before.end
+    if core is None and place > index and tokens[place - 1].lower == "some":
+        core, place = _Core(vague(SEVERAL), place), place - 1
+    if core is None or (core.quantity.max == 0 and before.given):
+        return None
+    after = _after(tokens, core.end)
+    quantity = bound(core.quantity, before.given | after.given)
+    return None if quantity is None else QuantityPhrase(quantity, place, after.end)
+
+
+def _before(tokens: list[Token], index: int) -> _Bounds:
+    given: set[Qualifier] = set()
+    for _ in range(_MOST_BEFORE):
+        found = _bound_before(tokens, index)
+        if found is not None:
+            given.add(found[0])
+        passed = found or PLAIN.at(tokens, index)
+        if passed is None:
+            break
+        index = passed[1]
+    return _Bounds(frozenset(given), index)
+
+
+def _bound_before(tokens: list[Token], index: int) -> tuple[Qualifier, int] | None:
+    intensifier = INTENSIFIERS.at(tokens, index)
+    intensified = BEFORE.at(tokens, intensifier[1]) if intensifier else None
+    return intensified or BEFORE.at(tokens, index)
+
+
+def _core(tokens: list[Token], index: int) -> _Core | None:
+    """The number itself."""
     enclosed = enclosed_range(tokens, index)
     if enclosed is not None:
-        return None if enclosed.quantity is None else (enclosed.quantity, enclosed.end)
-    least = vague_number(tokens, index)
-    if least is not None:
-        return vague(least[0]), least[1]
-    return _counted(tokens, index) or _worded(tokens, index)
+        return _Core(enclosed.quantity, enclosed.end) if enclosed.quantity else None
+    open_number = vague_number(tokens, index)
+    if open_number is not None:
+        return _Core(vague(open_number.least), open_number.end)
+    fixed = FIXED.at(tokens, index)
+    return _Core(exact(fixed[0]), fixed[1]) if fixed else _counted(tokens, index)
 
 
-def _counted(tokens: list[Token], index: int) -> tuple[Quantity, int] | None:
+def _counted(tokens: list[Token], index: int) -> _Core | None:
     number = cardinal(tokens, index)
     left = number or decimal(tokens, index)
     span = None if left is None else open_range(tokens, left)
     if span is not None:
-        return None if span.quantity is None else (span.quantity, span.end)
-    return None if number is None else (exact(int(number.value)), number.end)
+        return _Core(span.quantity, span.end) if span.quantity else None
+    return None if number is None else _Core(exact(int(number.value)), number.end)
 
 
-def _worded(tokens: list[Token], index: int) -> tuple[Quantity, int] | None:
-    """What has a number but is none: "a couple", "both", "no one"."""
-    none = phrase_at(tokens, index, NONE)
-    if none:
-        return exact(0), index + none
-    length = phrase_at(tokens, index, PAIRS)
-    words = tuple(token.lower for token in tokens[index : index + length])
-    return (exact(PAIRS[words]), index + length) if length else None
+def _after(tokens: list[Token], index: int) -> _Bounds:
+    found = AFTER.at(tokens, index)
+    if found is None or at(tokens, found[1]).lower == "than" or _adds(tokens, index, found[1]):
+        return _Bounds(frozenset(), index)
+    return _Bounds(frozenset({found[0]}), found[1])
 
 
-def _after(tokens: list[Token], index: int) -> tuple[frozenset[Qualifier], int]:
-    length = phrase_at(tokens, index, AFTER)
-    follows = at(tokens, index + length)
-    if not length or follows.lower == "than":
-        return frozenset(), index
-    first, last = tokens[index], tokens[index + length - 1]
-    adds = last.lower in {"plus", "+"} and (follows.kind is Kind.FIGURE or follows.lower in NUMBER_WORDS | {"a", "an"})
-    if adds or (first.kind is Kind.DASH and not (first.glued and last.glued)) or (last.text == "+" and not last.glued):
-        return frozenset(), index
-    return frozenset({AFTER[tuple(token.lower for token in tokens[index : index + length])]}), index + length
+def _adds(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether "plus" or "+" adds to the number, or a hyphen ties nothing."""
+    last, follows = tokens[end - 1], at(tokens, end)
+    if last.lower in {"plus", "+"} and (follows.kind is Kind.FIGURE or follows.lower in NUMBER_WORDS | {"a", "an"}):
+        return True
+    return tokens[start].lower in {"-", "+"} and not (tokens[start].glued and last.glued)
 
 
 def _up_to_another(tokens: list[Token], low: QuantityPhrase) -> QuantityPhrase | None:
@@ -144,6 +141,7 @@ def _up_to_another(tokens: list[Token], low: QuantityPhrase) -> QuantityPhrase |
 
 
 def _opens(low: Qualifier, high: Qualifier, *, hedged: bool) -> bool:
+    """Whether a bound ``low`` on one number and ``high`` on the next make a range of the two."""
     if low in _LOWER:
         return high in _UPPER or (hedged and high is Qualifier.ABOUT)
     return low is Qualifier.EXACT and hedged and high in {Qualifier.ABOUT, Qualifier.AT_MOST}

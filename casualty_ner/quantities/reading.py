@@ -75,10 +75,10 @@ def _is_year(tokens: list[Token], phrase: QuantityPhrase) -> bool:
 
 def _without_ending(rest: list[Token]) -> tuple[list[Token], Qualifier | None]:
     """What follows the number without a bound at its end: "sixty-six people [or more]"."""
-    for length in range(min(_LONGEST_ENDING, len(rest)), 0, -1):
-        ending = AT_THE_END.get(tuple(token.lower for token in rest[-length:]))
-        if ending is not None:
-            return rest[:-length], ending
+    for start in range(max(0, len(rest) - _LONGEST_ENDING), len(rest)):
+        ending = AT_THE_END.at(rest, start)
+        if ending is not None and ending[1] == len(rest):
+            return rest[:start], ending[0]
     return rest, None
 
 

@@ -69,9 +69,9 @@ def _is_number(token: Token) -> bool:
 def _adds(rest: list[Token]) -> bool:
     """Whether another count or person is told: a number outside a prepositional phrase, an article after "and"."""
     within_phrase, before = False, ""
-    for token in rest:
+    for place, token in enumerate(rest):
         joined = before in COORDINATORS
-        if joined and (token.lower in DETERMINERS or (token.lower,) in BEFORE):
+        if joined and (token.lower in DETERMINERS or BEFORE.at(rest, place)):
             return True
         within_phrase = not joined and (within_phrase or token.lower in PREPOSITIONS)
         if (_is_number(token) and not within_phrase) or token.lower in _OTHER_USES:

@@ -6,13 +6,13 @@ Every pattern is linear: possessive quantifiers over disjoint character classes.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_HYPHENS = "\\-\u2010\u2011\u2212\ufe63\uff0d"
-_DASHES = _HYPHENS + "\u2012-\u2015\ufe58"
+_HYPHENS = frozenset("-\u2010\u2011\u2212\ufe63\uff0d")
+_DASHES = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _SPACES = "\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _QUOTES = "\"'\u2018-\u201f\u00ab\u00bb\u2039\u203a\u00b4`"
 _SUPERSCRIPTS = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
@@ -23,15 +23,13 @@ _TOKEN = re.compile(
     rf"(?P<figure>\d{{1,3}}(?P<space>[{_SPACES}])\d{{3}}(?:(?P=space)\d{{3}})*+(?![\d{_SPACES}]\d|[.,'’]\d|\d)"
     rf"|\d++(?:[.,'’٬，]\d++)*+)"
     rf"|(?P<dash>[{_DASHES}])"
-    rf"|(?P<note>(?<=\S)(?:[{_SUPERSCRIPTS}]++|\[(?:\d{{1,3}}|[a-z]|citation needed)\]|[*†‡]++))"
+    rf"|(?P<note>(?<=[^\s(\[{_QUOTES}])(?:[{_SUPERSCRIPTS}]++|\[(?:\d{{1,3}}|[a-z]|citation needed)\]|[*†‡]++))"
     rf"|(?P<word>{_LETTER}++(?:['’]{_LETTER}++)*+)"
     rf"|(?P<quote>[{_QUOTES}])"
     rf"|(?P<mark>\S)"
 )
 EM_DASHES = frozenset("—―")
 """Dashes that part clauses, and make a range only between two numbers that they touch."""
-
-_HYPHEN = re.compile(f"[{_HYPHENS}]")
 
 
 class Kind(Enum):
@@ -61,7 +59,7 @@ class Token(NamedTuple):
     @property
     def is_hyphen(self) -> bool:
         """Whether this is a dash of the kind that joins words and signs numbers (so neither en nor em dash)."""
-        return self.kind is Kind.DASH and _HYPHEN.match(self.text) is not None
+        return self.text in _HYPHENS
 
 
 _END = Token(Kind.MARK, "", "", -1, -1, False)
@@ -100,12 +98,6 @@ def _visible(text: str) -> tuple[str, list[int] | None]:
 def at(tokens: list[Token], index: int) -> Token:
     """The token at ``index``, or an empty mark past the last."""
     return tokens[index] if index < len(tokens) else _END
-
-
-def phrase_at(tokens: list[Token], index: int, phrases: Container[tuple[str, ...]], longest: int = 6) -> int:
-    """How many tokens at ``index`` make the longest of ``phrases``, none of which is over ``longest``; 0 for none."""
-    words = tuple(token.lower for token in tokens[index : index + longest])
-    return next((length for length in range(len(words), 0, -1) if words[:length] in phrases), 0)
 
 
 def unhyphened(tokens: list[Token], index: int) -> int:

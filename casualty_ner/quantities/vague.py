@@ -1,23 +1,21 @@
 """Numbers that a text leaves open, with the least that each is held to mean: "dozens", "several hundred", "a few"."""
 
-from casualty_ner.quantities.cardinals import SCALES
-from casualty_ner.quantities.tokens import Token, at, phrase_at
-from casualty_ner.quantities.wording import phrases
+from typing import NamedTuple
 
-_SEVERAL = 3
-LEAST = {
-    **dict.fromkeys(
-        phrases(
-            "several | a few | quite a few | a good few | a handful | some | many | numerous | countless | untold"
-            " | innumerable | a number | any number | a large number | large numbers | a great number | a good number"
-            " | a small number | a significant number | a considerable number | a great many | a good many"
-            " | a lot of | lots of | plenty of | a host of | a slew of | a string of"
-        ),
-        _SEVERAL,
-    ),
-    ("multiple",): 2,
-    ("various",): 2,
-}
+from casualty_ner.quantities.cardinals import SCALES
+from casualty_ner.quantities.tokens import Token, at
+from casualty_ner.quantities.wording import PhraseTable
+
+SEVERAL = 3
+LEAST = PhraseTable(
+    {
+        SEVERAL: "several | a few | quite a few | a good few | a handful | some | many | numerous | countless | untold"
+        " | innumerable | a number | any number | a large number | large numbers | a great number | a good number"
+        " | a small number | a significant number | a considerable number | a great many | a good many"
+        " | a lot of | lots of | plenty of | a host of | a slew of | a string of",
+        2: "multiple | various",
+    }
+)
 """The least that a word for an open number means. "Few" and "more" alone are no number, nor is a share ("most")."""
 
 PLURALS = {
@@ -31,55 +29,62 @@ PLURALS = {
     "crores": 10**7,
     "billions": 10**9,
 }
-TIMES = {
-    **dict.fromkeys(phrases("several | a few | few | quite a few | many | a good many"), _SEVERAL),
-    **dict.fromkeys(phrases("a couple | a couple of | couple of | couple"), 2),
-}
-LINKS = phrases(
-    "or | to | or even | , or even | if not | , if not | possibly | , possibly | and possibly | or possibly | perhaps"
-    " | , perhaps | and perhaps | or perhaps | maybe | , maybe | or maybe | , and possibly | , and perhaps"
+TIMES = PhraseTable(
+    {
+        SEVERAL: "several | a few | few | quite a few | many | a good many",
+        2: "a couple | a couple of | couple of | couple",
+    }
 )
+"""The least number of times that a scale is taken: "a few hundred"."""
+
+LINKS = PhraseTable(
+    {
+        None: "or | to | or even | , or even | if not | , if not | possibly | , possibly | and possibly | or possibly"
+        " | perhaps | , perhaps | and perhaps | or perhaps | maybe | , maybe | or maybe"
+        " | , and possibly | , and perhaps"
+    }
+)
+"""What joins an open number to a larger one: "hundreds, if not thousands"."""
 
 
-def vague_number(tokens: list[Token], index: int) -> tuple[int, int] | None:
-    """The least number meant by the vague one at token ``index``, and the token before which it ends."""
-    found = _several_hundred(tokens, index) or _hundreds(tokens, index) or _many(tokens, index)
-    if found is None:
-        return None
-    least, end = found
-    beyond = end + phrase_at(tokens, end, LINKS)
-    raised = _hundreds(tokens, beyond) if beyond > end else None
-    return found if raised is None else (least, raised[1])
+class VagueNumber(NamedTuple):
+    """An open number, no less than ``least``, that ends before token ``end``."""
+
+    least: int
+    end: int
 
 
-def _several_hundred(tokens: list[Token], index: int) -> tuple[int, int] | None:
-    length = phrase_at(tokens, index, TIMES)
-    scale = _scale(tokens, index + length) if length else None
-    if scale is None:
-        return None
-    times = TIMES[tuple(token.lower for token in tokens[index : index + length])]
-    return times * scale[0], scale[1]
+def vague_number(tokens: list[Token], index: int) -> VagueNumber | None:
+    """The open number that starts at token ``index``, if any does."""
+    number = _several_hundred(tokens, index) or _hundreds(tokens, index) or _many(tokens, index)
+    link = LINKS.at(tokens, number.end) if number else None
+    larger = _hundreds(tokens, link[1]) if link else None
+    return number._replace(end=larger.end) if number and larger else number
 
 
-def _hundreds(tokens: list[Token], index: int) -> tuple[int, int] | None:
+def _several_hundred(tokens: list[Token], index: int) -> VagueNumber | None:
+    times = TIMES.at(tokens, index)
+    scale = _scale(tokens, times[1]) if times else None
+    return VagueNumber(times[0] * scale.least, scale.end) if times and scale else None
+
+
+def _hundreds(tokens: list[Token], index: int) -> VagueNumber | None:
     word = at(tokens, index).lower
     scale = _scale(tokens, index) if word in PLURALS else None
     if scale is None:
         return None
-    value, end = scale
-    again = at(tokens, end).lower in {"and", "upon"} and at(tokens, end + 1).lower == word
-    return 2 * value, end + 2 if again else end
+    again = at(tokens, scale.end).lower in {"and", "upon"} and at(tokens, scale.end + 1).lower == word
+    return VagueNumber(2 * scale.least, scale.end + 2 if again else scale.end)
 
 
-def _many(tokens: list[Token], index: int) -> tuple[int, int] | None:
-    length = phrase_at(tokens, index, LEAST)
-    if not length:
+def _many(tokens: list[Token], index: int) -> VagueNumber | None:
+    least = LEAST.at(tokens, index)
+    if least is None:
         return None
-    counted = _hundreds(tokens, index + length)  # "untold thousands"
-    return counted or (LEAST[tuple(token.lower for token in tokens[index : index + length])], index + length)
+    return _hundreds(tokens, least[1]) or VagueNumber(*least)  # "untold thousands"
 
 
-def _scale(tokens: list[Token], index: int) -> tuple[int, int] | None:
+def _scale(tokens: list[Token], index: int) -> VagueNumber | None:
     """One scale, or a smaller over a larger one: "dozen", "hundred thousand", "tens of thousands"."""
     first = _unit(tokens, index)
     if first is None:
@@ -87,8 +92,8 @@ def _scale(tokens: list[Token], index: int) -> tuple[int, int] | None:
     over = index + 2 if at(tokens, index + 1).lower == "of" else index + 1
     second = _unit(tokens, over)
     if second is None or second < SCALES["thousand"] or second <= first:
-        return first, index + 1
-    return first * second, over + 1
+        return VagueNumber(first, index + 1)
+    return VagueNumber(first * second, over + 1)
 
 
 def _unit(tokens: list[Token], index: int) -> int | None:

@@ -17,7 +17,13 @@ COMPLETE = "complete.json"
 class SealCheckpoints(TrainerCallback):
     """Seals every checkpoint once all its files are written."""
 
-    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_save(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: object,
+    ) -> None:
         """Called by ``Trainer`` after it wrote a checkpoint."""
         seal(Path(str(args.output_dir)) / f"checkpoint-{state.global_step}")
 

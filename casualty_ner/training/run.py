@@ -20,7 +20,7 @@ from casualty_ner.config import Config
 from casualty_ner.corpus.jsonl import read_jsonl
 from casualty_ner.devices import supports_bfloat16
 from casualty_ner.encoders import load_backend, load_token_classifier, resolve_encoder
-from casualty_ner.errors import CorpusError, RunFolderError
+from casualty_ner.errors import ConfigError, CorpusError, RunFolderError
 from casualty_ner.evaluation import evaluate
 from casualty_ner.evaluation.bootstrap import Bootstrap
 from casualty_ner.linking.decoder import Thresholds
@@ -31,8 +31,8 @@ from casualty_ner.schema import SCHEMA_VERSION, TAGS
 from casualty_ner.training.checkpoints import SealCheckpoints, last_whole
 from casualty_ner.training.examples import Collator, make_examples
 from casualty_ner.training.tiny import build_tiny_encoder
-from casualty_ner.training.trainer import BEST, StopAtNonFinite, WholeDocumentTrainer, freeze_layers
-from casualty_ner.windows import ArticleTokenizer
+from casualty_ner.training.trainer import BEST, WholeDocumentTrainer, freeze_layers
+from casualty_ner.windows import ArticleTokenizer, width_for
 
 IDENTITY, HISTORY = "run.json", "history.json"
 _SELECTED_BY = ("slot_micro_f1", "toll_strict_f1", "event_f1")
@@ -48,6 +48,7 @@ def train(config: Config) -> Path:
 
     Raises:
         CorpusError: the data is empty, malformed, or shares families between train and dev.
+        ConfigError: the encoder has fewer positions than a window has pieces.
         EncoderError: the encoder is not to be had. RunFolderError: the folder holds another run.
         TrainingError: the loss is not a number.
     """
@@ -80,10 +81,10 @@ def train(config: Config) -> Path:
 
 
 def load_splits(config: Config) -> tuple[list[AnnotatedArticle], list[AnnotatedArticle]]:
-    """The train and dev articles of a config, without the excluded families.
+    """The train and dev articles of a config; train without the excluded families.
 
     Raises:
-        CorpusError: a file is unreadable or empty, a family stands in both, or an excluded family is in neither.
+        CorpusError: a file is unreadable or empty, a family stands in both, or an excluded family is not in train.
     """
     train_articles, dev_articles = read_jsonl(config.data.train), read_jsonl(config.data.dev)
     excluded = set(config.data.exclude_families)
@@ -123,7 +124,7 @@ def claim_folder(folder: Path, wanted: dict[str, Any]) -> None:
                 "Name another output.folder, or remove this one"
             )
         return
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(path.name != f"{IDENTITY}.part" for path in folder.iterdir())):
         raise RunFolderError(f"{folder} exists and holds no run of this project; name another output.folder")
     folder.mkdir(parents=True, exist_ok=True)
     _write_json(path, wanted)
@@ -139,7 +140,7 @@ def _differences(found: Any, wanted: Any, place: str = "") -> list[str]:
 
 
 def _write_json(path: Path, values: Any) -> None:
-    staged = path.with_suffix(".part")
+    staged = path.with_name(f"{path.name}.part")
     staged.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     staged.replace(path)
 
@@ -153,7 +154,21 @@ def _build(config: Config, articles: Sequence[AnnotatedArticle]) -> tuple[Casual
             encoder, attention_dropout=config.encoder.attention_dropout, hidden_dropout=config.encoder.hidden_dropout
         )
         tokenizer = load_backend(encoder)[2]
-    return _with_heads(config, classifier), tokenizer, _wrap(config, tokenizer)
+    model, backend = _with_heads(config, classifier), _wrap(config, tokenizer)
+    _require_positions(model, config.windows.size, backend.pad)
+    return model, tokenizer, backend
+
+
+def _require_positions(model: CasualtyModel, size: int, pad: int) -> None:
+    """Show the encoder one full window: how many positions it has is told in another way by each architecture."""
+    ids = torch.full((1, width_for(size)), pad)
+    try:
+        with torch.inference_mode():
+            model.eval().encode(ids, torch.ones_like(ids))
+    except (IndexError, RuntimeError) as error:
+        raise ConfigError(
+            f"windows.size is {size}, which the encoder has not the positions for ({error}); choose a smaller size"
+        ) from error
 
 
 def _with_heads(config: Config, classifier: PreTrainedModel) -> CasualtyModel:
@@ -201,7 +216,7 @@ def _trainer(
         train_dataset=examples,
         eval_dataset=examples[:1],  # never read: ``evaluate`` reads the dev articles; Trainer insists on having one
         data_collator=Collator(tokenizer),
-        callbacks=[StopAtNonFinite(), EarlyStoppingCallback(config.train.patience), SealCheckpoints()],
+        callbacks=[EarlyStoppingCallback(config.train.patience), SealCheckpoints()],
     )
 
 
@@ -231,6 +246,7 @@ def _arguments(config: Config) -> TrainingArguments:
         restore_callback_states_from_checkpoint=True,
         remove_unused_columns=False,
         label_names=["tags"],
+        logging_nan_inf_filter=False,
         report_to="none",
         dataloader_num_workers=0,
     )

@@ -1,13 +1,13 @@
 """The ``Trainer`` of this project: its optimizer groups, and an evaluation of whole documents instead of losses."""
 
-import math
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 import torch
 from torch import nn
 from torch.optim import AdamW
-from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers import Trainer
 
 from casualty_ner.config import TrainConfig
 from casualty_ner.errors import TrainingError
@@ -25,34 +25,43 @@ class WholeDocumentTrainer(Trainer):
         super().__init__(**arguments)
         self.settings, self.read_dev = settings, read_dev
 
-    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
+    def create_optimizer(self, *_: Any, **__: Any) -> torch.optim.Optimizer:
         """AdamW with one rate for the heads and rates that fall from the encoder's last layer to its first."""
         if self.optimizer is None:
-            groups = list(parameter_groups(self.model, self.settings))
+            groups = list(parameter_groups(cast(CasualtyModel, self.model), self.settings))
             self.optimizer = AdamW(groups, lr=self.settings.encoder_rate, betas=(0.9, 0.98), eps=1e-6)
         return self.optimizer
 
+    def training_step(self, *arguments: Any, **named: Any) -> torch.Tensor:
+        """One step's loss, which must be a number: the weights are not touched by one that is not.
+
+        Raises:
+            TrainingError: it is not.
+        """
+        loss: torch.Tensor = super().training_step(*arguments, **named)
+        if not torch.isfinite(loss):
+            raise self._not_finite(f"the loss became {loss.item()}")
+        return loss
+
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
-        """Dev scores of the present weights, logged under ``eval_``."""
+        """Dev scores of the present weights, logged under ``eval_``; a checkpoint of these weights follows.
+
+        Raises:
+            TrainingError: a weight is not a number.
+        """
+        for name, weight in cast(nn.Module, self.model).named_parameters():
+            if not torch.isfinite(weight).all():
+                raise self._not_finite(f"weight {name} has values that are not finite")
         metrics = {f"eval_{name}": value for name, value in self.read_dev().items()}
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 
-
-class StopAtNonFinite(TrainerCallback):
-    """Ends training with an error as soon as a loss is not a number; earlier checkpoints stay good."""
-
-    def on_log(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, logs: dict[str, Any], **_: Any
-    ) -> None:
-        """Called by ``Trainer`` with what it logs."""
-        loss = logs.get("loss")
-        if loss is not None and not math.isfinite(float(loss)):
-            raise TrainingError(
-                f"the loss became {loss} at step {state.global_step}; lower train.encoder_rate or train.heads_rate, and start "
-                "again: the run resumes from its last whole checkpoint"
-            )
+    def _not_finite(self, what: str) -> TrainingError:
+        return TrainingError(
+            f"{what} after step {self.state.global_step}; lower train.encoder_rate or train.heads_rate and train into "
+            "another output.folder; what was saved until then is good"
+        )
 
 
 def parameter_groups(model: CasualtyModel, settings: TrainConfig) -> Iterator[dict[str, Any]]:
@@ -85,7 +94,7 @@ def _rate(name: str, depth: int, settings: TrainConfig) -> float:
 def layer_number(name: str) -> int | None:
     """The number of the encoder layer a parameter belongs to; None outside the layers."""
     parts = name.split(".")
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         if before in ("layer", "layers") and part.isdecimal():
             return int(part)
     return None

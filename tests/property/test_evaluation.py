@@ -134,7 +134,7 @@ def contested_by_definition(found):
 
 
 @given(flat_spans, any_spans)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_strict_counts_equal_a_scorer_of_sets(gold, predicted):
     decided = set(predicted) - contested_by_definition(predicted)
     for slot, counts in strict_counts(gold, predicted).items():
@@ -199,7 +199,7 @@ def shuffled(record: ArticleRecord, draw) -> ArticleRecord:
 
 
 @given(readings(), readings(), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_order_and_ids_change_no_score(gold, predicted, data):
     record = to_record(predicted)
     scores = evaluate([gold], [record], name="m", bootstrap=SCORES_ONLY)
@@ -208,7 +208,7 @@ def test_order_and_ids_change_no_score(gold, predicted, data):
 
 
 @given(readings(), readings())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_toll_alignment_is_the_best_of_all(gold, predicted):
     pair = pair_documents([gold], [to_record(predicted)])[0]
     alignment = align(pair)
@@ -243,7 +243,7 @@ def test_toll_alignment_is_the_best_of_all(gold, predicted):
 
 
 @given(readings(), readings())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_levels_and_matchings_are_nested_and_bounded(gold, predicted):
     scores = evaluate([gold], [to_record(predicted)], name="m", bootstrap=SCORES_ONLY)
     hits = {level.value: score.hits for level, score in scores.tolls.items()}
@@ -262,7 +262,7 @@ def test_levels_and_matchings_are_nested_and_bounded(gold, predicted):
 
 
 @given(st.lists(readings(), min_size=1, max_size=4), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_documents_add_up_in_any_order(articles, data):
     gold = [article.model_copy(update={"id": f"d{number}"}) for number, article in enumerate(articles)]
     guesses = [to_record(data.draw(readings(article.id))) for article in gold]

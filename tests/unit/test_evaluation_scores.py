@@ -11,7 +11,8 @@ from casualty_ner.evaluation.baselines import empty_record
 from casualty_ner.evaluation.bootstrap import Bootstrap
 from casualty_ner.evaluation.events import EventMatching
 from casualty_ner.evaluation.links import LinkKind
-from casualty_ner.evaluation.scores import HEADLINES, F1Score, Share, SystemScores
+from casualty_ner.evaluation.results import F1Score, Share, SystemScores
+from casualty_ner.evaluation.scores import HEADLINES
 from casualty_ner.evaluation.tolls import TollLevel
 from casualty_ner.schema import FILLER_SLOTS, Outcome, Qualifier, Slot
 
