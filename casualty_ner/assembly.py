@@ -3,11 +3,14 @@
 Derived here and nowhere else: an event's date, the union of its fillers, and its totals.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from casualty_ner.articles import AnnotatedArticle, Event, Span, Toll
 from casualty_ner.dates import DateRange, resolve_date
+from casualty_ner.quantities.wording import words
 from casualty_ner.records import (
     ArticleInfo,
     ArticleRecord,
@@ -21,7 +24,14 @@ from casualty_ner.records import (
 from casualty_ner.schema import FILLER_FIELDS, DatePrecision, Outcome, Slot, Status
 
 _FINEST_FIRST = (DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH, DatePrecision.YEAR, DatePrecision.UNKNOWN)
-_GENERIC_VICTIMS = frozenset({"people", "persons", "person", "others", "victims"})
+_GENERIC_VICTIMS = words("people persons person others victims")
+_GENERIC_SOURCES = words(
+    "of the for and in at ministry minister department office agency authority authorities hospital official officials"
+    " spokesman spokeswoman spokesperson"
+)
+_GENERIC_PLACES = words(
+    "of the and in at city town village province state region district county area neighbourhood neighborhood"
+)
 
 
 def to_record(
@@ -94,12 +104,11 @@ def _union(article: AnnotatedArticle, tolls: Iterable[Toll], slot: Slot) -> list
 
 def _most_specific_first(places: list[Span]) -> tuple[Evidence, ...]:
     """Order places so that one whose words name another ("Basamis, Idlib") comes before it; ties keep text order."""
-    texts = [place.text.lower() for place in places]
-
-    def named_by_others(place: Span) -> int:
-        return sum(place.text.lower() in text for text in texts if text != place.text.lower())
-
-    return _evidence(sorted(places, key=lambda place: (named_by_others(place), place.start)))
+    times = Counter(place.text.lower() for place in places)
+    named_by_others = {
+        name: sum(count for text, count in times.items() if name != text and name in text) for name in times
+    }
+    return _evidence(sorted(places, key=lambda place: (named_by_others[place.text.lower()], place.start)))
 
 
 def _event_date(article: AnnotatedArticle, event: Event, tolls: list[Toll]) -> EventDate | None:
@@ -130,47 +139,77 @@ def event_totals(article: AnnotatedArticle, tolls: list[Toll]) -> dict[Outcome, 
 
     Left out are tolls that are part of another toll of the event, replaced by an update, denied or projected. Tolls of
     one group by different sources count once, with the lowest ``min`` and the highest ``max``. A null ``min`` counts
-    0 in a sum, a null ``max`` makes the sum's ``max`` null.
+    0 in a sum, a null ``max`` makes the sum's ``max`` null: "140 missing" and "five families missing" are 140 or more,
+    and an outcome of which no number is stated has both bounds null.
     """
     own = {toll.id for toll in tolls}
     replaced = {toll.updates for toll in tolls}
     counted = [
         toll
         for toll in tolls
-        if toll.part_of not in own
-        and toll.id not in replaced
-        and toll.status not in (Status.DENIED, Status.PROJECTED)
-        and (toll.min is not None or toll.max is not None)
+        if toll.part_of not in own and toll.id not in replaced and toll.status not in (Status.DENIED, Status.PROJECTED)
     ]
     totals: dict[Outcome, Bounds] = {}
     for outcome in Outcome:
-        groups = _same_group([toll for toll in counted if toll.outcome is outcome], article)
+        groups = _same_group([_Claim.of(article, toll) for toll in counted if toll.outcome is outcome])
         if groups:
             totals[outcome] = _sum([_widest(group) for group in groups])
     return totals
 
 
-def _same_group(tolls: list[Toll], article: AnnotatedArticle) -> list[list[Toll]]:
-    groups: list[list[Toll]] = []
-    for toll in tolls:
-        rival = next((group for group in groups if all(_rivals(toll, other, article) for other in group)), None)
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A toll with the words of its sources, victims and places."""
+
+    toll: Toll
+    sources: frozenset[str]
+    victims: frozenset[str]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, article: AnnotatedArticle, toll: Toll) -> "_Claim":
+        sources, victims, places = (_words(article, ids) for ids in (toll.sources, toll.victims, toll.places))
+        return cls(toll, sources, victims - _GENERIC_VICTIMS, places)
+
+    def rivals(self, other: "_Claim") -> bool:
+        """Whether two tolls of one outcome are two sources' figures for the same people.
+
+        The sources must differ: they share no word that tells them apart, so that "Interior Ministry" and "Health
+        Ministry" are two, "the ministry" and "Health Ministry" are one. Victims and places must not: where both tolls
+        have some, they share a telling word ("three killed at Baram" and "four at Jauljibi" are seven, whoever counted
+        them).
+        """
+        return (
+            bool(self.sources and other.sources)
+            and not _overlap(self.sources, other.sources, _GENERIC_SOURCES)
+            and self.toll.victim_class is other.toll.victim_class
+            and (not (self.victims and other.victims) or bool(self.victims & other.victims))
+            and (not (self.places and other.places) or _overlap(self.places, other.places, _GENERIC_PLACES))
+        )
+
+
+def _same_group(claims: list[_Claim]) -> list[list[Toll]]:
+    groups: list[list[_Claim]] = []
+    for claim in claims:
+        rival = None
+        if claim.sources:
+            rival = next((group for group in groups if all(claim.rivals(other) for other in group)), None)
         if rival is None:
-            groups.append([toll])
+            groups.append([claim])
         else:
-            rival.append(toll)
-    return groups
+            rival.append(claim)
+    return [[claim.toll for claim in group] for group in groups]
 
 
-def _rivals(one: Toll, other: Toll, article: AnnotatedArticle) -> bool:
-    """Whether two tolls of one outcome are two sources' figures for the same people."""
-    sources = [_words(article, toll.sources) for toll in (one, other)]
-    victims = [_words(article, toll.victims) - _GENERIC_VICTIMS for toll in (one, other)]
-    same_people = not victims[0] or not victims[1] or bool(victims[0] & victims[1])
-    return all(sources) and not (sources[0] & sources[1]) and one.victim_class is other.victim_class and same_people
+def _overlap(one: frozenset[str], other: frozenset[str], generic: frozenset[str]) -> bool:
+    """Whether two names share a word that tells, or any word where one of them has no such word."""
+    telling = one - generic, other - generic
+    return bool(telling[0] & telling[1]) if all(telling) else bool(one & other)
 
 
-def _words(article: AnnotatedArticle, ids: Iterable[str]) -> set[str]:
-    return {word for identifier in ids for word in article.span_by_id[identifier].text.lower().split()}
+def _words(article: AnnotatedArticle, ids: Iterable[str]) -> frozenset[str]:
+    texts = (article.span_by_id[identifier].text.lower() for identifier in ids)
+    return frozenset(word.strip(",.;:()") for text in texts for word in text.split())
 
 
 def _widest(group: list[Toll]) -> Bounds:

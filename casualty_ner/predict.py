@@ -27,7 +27,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 SHIPPED = Path(__file__).parent / "pretrained"
 
 Readable = str | Article | Mapping[str, object]
-"""What ``predict_many`` reads: a text, an ``Article``, or a mapping with ``text`` and perhaps ``id`` and ``published``."""
+"""What ``predict_many`` reads: a text, an ``Article``, or a mapping with ``text``, perhaps ``id`` and ``published``."""
 
 
 class Predictor:
@@ -87,8 +87,11 @@ class Predictor:
         Texts without an id are numbered ``a1``, ``a2``, …
 
         Raises:
-            InputError: an item is neither text, article nor mapping with a text; raised when that item is reached.
+            InputError: an item is neither text, article nor mapping with a text; raised when that item is reached,
+                after the records of those before it.
         """
+        if isinstance(articles, str | bytes | Mapping):
+            raise InputError(f"predict_many reads many articles, this is one {type(articles).__name__}; use predict")
         replaced: deque[tuple[str, ...]] = deque()
 
         def named() -> Iterator[Article]:
@@ -98,8 +101,8 @@ class Predictor:
                 yield article
 
         for reading, notes in self._reader.read_stream(named()):
-            notes = (*replaced.popleft(), *notes)
-            yield to_record(reading.article, confidence=reading.confidence, model=self.model, notes=notes)
+            every_note = (*replaced.popleft(), *notes)
+            yield to_record(reading.article, confidence=reading.confidence, model=self.model, notes=every_note)
 
 
 def _find_model(model: str | Path | None) -> Path:
@@ -118,7 +121,7 @@ def _find_model(model: str | Path | None) -> Path:
 
 def _from_hub(model: str) -> Path:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         return Path(snapshot_download(model, allow_patterns=["*.json", "*.safetensors"]))
@@ -130,15 +133,15 @@ def _from_hub(model: str) -> Path:
 def _article(item: Readable, default_id: str) -> tuple[Article, tuple[str, ...]]:
     """An item of the stream as an article, and notes on what was replaced in its text."""
     if isinstance(item, Article):
-        return item, ()
-    if isinstance(item, Mapping):
-        if "text" not in item:
-            raise InputError(f"article {default_id}: the mapping has keys {sorted(map(str, item))}, but no 'text'")
-        name = str(item.get("id", default_id))
-        text, notes = _text(item["text"], name)
-        return Article(id=name, text=text, published=_day(item.get("published"), name)), notes
-    text, notes = _text(item, default_id)
-    return Article(id=default_id, text=text), notes
+        item = {"id": item.id, "text": item.text, "published": item.published}
+    elif not isinstance(item, Mapping):
+        item = {"text": item}
+    if "text" not in item:
+        raise InputError(f"article {default_id}: the mapping has keys {sorted(map(str, item))}, but no 'text'")
+    given = item.get("id")
+    name = default_id if given is None else _SURROGATES.sub("\ufffd", str(given))
+    text, notes = _text(item["text"], name)
+    return Article(id=name, text=text, published=_day(item.get("published"), name)), notes
 
 
 def _text(value: object, name: str) -> tuple[str, tuple[str, ...]]:

@@ -103,7 +103,10 @@ class EventRecord(Frozen):
 
 
 class ArticleInfo(Frozen):
-    """Which article was read. ``characters`` is its length; ``notes`` name characters that the model could not be shown."""
+    """Which article was read.
+
+    ``characters`` is its length; ``notes`` name characters that the model could not be shown.
+    """
 
     id: str
     published: date | None
@@ -133,10 +136,10 @@ class ArticleRecord(Frozen):
         from rich.text import Text
 
         if not self.events:
-            return Text(f"{self.article.id}: no casualties stated")
+            return Text(_printable(f"{self.article.id}: no casualties stated"))
         tables = []
         for event in self.events:
-            table = Table(title=_event_title(event), title_justify="left", title_style="bold")
+            table = Table(title=Text(_event_title(event)), title_justify="left", title_style="bold")
             for heading in _HEADINGS:
                 table.add_column(heading)
             for toll in event.tolls:
@@ -147,7 +150,7 @@ class ArticleRecord(Frozen):
     def _repr_html_(self) -> str:
         """The same tables as HTML, for notebooks; every text is escaped."""
         if not self.events:
-            return f"<p>{escape(self.article.id)}: no casualties stated</p>"
+            return f"<p>{escape(_printable(self.article.id))}: no casualties stated</p>"
         return "".join(_event_html(event) for event in self.events)
 
 
@@ -156,12 +159,12 @@ _HEADINGS = ("toll", "outcome", "number", "said as", "who", "where", "when", "by
 
 def _event_title(event: EventRecord) -> str:
     totals = ", ".join(f"{outcome} {bounds}" for outcome, bounds in event.totals.items())
-    return f"{event.id} · {event.scope} · {event.event_type}" + (f" · {totals}" if totals else "")
+    return _printable(f"{event.id} · {event.scope} · {event.event_type}" + (f" · {totals}" if totals else ""))
 
 
 def _toll_cells(toll: TollRecord) -> tuple[str, ...]:
     relation = f" (part of {toll.part_of})" if toll.part_of else f" (updates {toll.updates})" if toll.updates else ""
-    return (
+    cells = (
         toll.id + relation,
         toll.outcome.value,
         str(toll.bounds),
@@ -172,6 +175,14 @@ def _toll_cells(toll: TollRecord) -> tuple[str, ...]:
         _texts((*toll.perpetrators, *toll.causes)),
         _texts(toll.sources),
         toll.status.value,
+    )
+    return tuple(_printable(cell) for cell in cells)
+
+
+def _printable(text: str) -> str:
+    r"""``text`` with what a terminal or browser would obey instead of show written out, such as ``\x1b``."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )
 
 

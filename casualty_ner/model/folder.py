@@ -151,8 +151,8 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
             raise ModelFolderError(f"{folder} lacks {file}, which its {MANIFEST} lists; copy the whole folder again")
         if (found := file_sha256(folder / file)) != expected:
             raise ModelFolderError(
-                f"{folder / file} has SHA-256 {found[:12]}…, its {MANIFEST} says {expected[:12]}…: the file was damaged "
-                "or changed after saving; copy or train the model again"
+                f"{folder / file} has SHA-256 {found[:12]}…, its {MANIFEST} says {expected[:12]}…: the file was "
+                "damaged or changed after saving; copy or train the model again"
             )
 
 

@@ -142,7 +142,7 @@ def _term(tokens: list[Token], index: int) -> Cardinal | None:
 
 def _scaled(tokens: list[Token], end: int, times: int | Fraction, scale: int, *, plain: bool) -> Cardinal | None:
     """``times`` the scale that ends before ``end``, and half of it more in "a million and a half"."""
-    if times >= 1000 or (times >= 100 and scale < 100):
+    if not 0 < times < 1000 or (times >= 100 and scale < 100):
         return None
     half_end = _after_and_a_half(tokens, end)
     if half_end is not None and _scale_at(tokens, unhyphened(tokens, half_end)) is None:

@@ -12,15 +12,15 @@ _PARTICLES = words(
 )
 
 
-def is_name(words: list[Token], *, given: bool = False) -> bool:
-    """Whether the words name one person, with what the person is before it or not: "police officer John Smith".
+def is_name(phrase: list[Token], *, given: bool = False) -> bool:
+    """Whether the phrase names one person, with what the person is before it or not: "police officer John Smith".
 
     That is told by capitals alone, so a bare name must have one in every word but particles, and none of the words that
     stand in the names of places, organisations and days. After an article or possessive (``given``) only a name
     that follows what the person is counts as one: "the activist John Smith", but not "the Taliban".
     """
-    roles = [index for index, token in enumerate(words) if _is_role(token)]
-    name = words[roles[-1] + 1 :] if roles else words
+    roles = [index for index, token in enumerate(phrase) if _is_role(token)]
+    name = phrase[roles[-1] + 1 :] if roles else phrase
     if not name or (given and not roles) or any(not _may_be_in_name(token) for token in name):
         return False
     own = [token for token in name if _is_capital(token) and token.lower not in _TITLES]

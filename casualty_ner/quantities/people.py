@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from itertools import takewhile
 
-from casualty_ner.quantities.cardinals import NUMBER_WORDS
+from casualty_ner.quantities.cardinals import NUMBER_WORDS, ONES
 from casualty_ner.quantities.names import is_name
 from casualty_ner.quantities.nouns import DEMONYMS, Noun, noun
 from casualty_ner.quantities.quantity import Quantity, exact
-from casualty_ner.quantities.tokens import Kind, Token
+from casualty_ner.quantities.tokens import Kind, Token, at
 from casualty_ner.quantities.vague import PLURALS
 from casualty_ner.quantities.wording import words
 from casualty_ner.schema import Qualifier
@@ -79,10 +79,11 @@ def people(tokens: list[Token]) -> Quantity | None:
     told = _without_stops(takewhile(lambda token: not is_pause(token), compounds_joined(tokens)))
     if accompanied(told):
         return None
-    parts = [part for part in map(_before_preposition, _parts(told)) if part and not _is_age(part)]
+    given = [part for part in map(_before_preposition, _parts(told)) if part]
+    parts = [part for part in given if not _is_age(part)]
     counts = [_noun_phrase(part) for part in parts]
     if len(parts) < 2:
-        return counts[0] if counts else None
+        return counts[0] if counts and (len(given) == 1 or counts[0] == ONE_PERSON) else None
     if counts[-1] == SEVERAL_PEOPLE:
         return SEVERAL_PEOPLE if all(map(_may_join, parts, counts)) else None
     apposed = all(token.lower not in COORDINATORS - {","} for token in told)
@@ -125,7 +126,7 @@ def _before_preposition(tokens: list[Token]) -> list[Token]:
 
 def _is_age(part: list[Token]) -> bool:
     word = part[0].text if len(part) == 1 else ""
-    return word in {"Jr", "Sr"} or (word.isdecimal() and len(word) <= 3 and int(word) <= OLDEST)
+    return word in {"Jr", "Sr"} or word in ONES or (word.isdecimal() and len(word) <= 3 and int(word) <= OLDEST)
 
 
 def _may_join(part: list[Token], count: Quantity | None) -> bool:
@@ -169,12 +170,11 @@ def _is_foreign(token: Token) -> bool:
     return token.lower in _NO_NUMBER or token.lower in NUMBER_WORDS or token.lower in PLURALS
 
 
-def _has_ordinal(words: list[Token]) -> bool:
-    """Whether an ordinal stands among the words, other than in a rank: "the third victim", but "a first responder"."""
-    following = [*(token.lower for token in words[1:]), ""]
+def _has_ordinal(part: list[Token]) -> bool:
+    """Whether an ordinal is in it, other than in a rank: "the third victim", but "a first responder"."""
     return any(
-        token.lower in _ORDINALS and not follows.startswith(_RANKS)
-        for token, follows in zip(words, following, strict=False)
+        token.lower in _ORDINALS and not at(part, place + 1).lower.startswith(_RANKS)
+        for place, token in enumerate(part)
     )
 
 

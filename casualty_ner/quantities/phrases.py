@@ -15,7 +15,7 @@ FIXED = PhraseTable(
     {
         0: "no one | no - one | noone | nobody | none | nil | neither | not one | not a single | not a single one"
         " | not a soul | no one else | nobody else | no others",
-        2: "a couple | couple | both | twins | a pair | pair | a duo | duo",
+        2: "a couple | couple | both | both his | both her | both their | twins | a pair | pair | a duo | duo",
         3: "a trio | trio | triplets",
     }
 )

@@ -1,12 +1,20 @@
 """The text of a toll span into its bounds."""
 
-from itertools import islice
+from itertools import islice, takewhile
 
 from casualty_ner.quantities.ages import ages_merged
 from casualty_ner.quantities.bounds import AT_THE_END
 from casualty_ner.quantities.cardinals import NUMBER_WORDS, cardinal
 from casualty_ner.quantities.nouns import COLLECTIVES, Noun, noun
-from casualty_ner.quantities.people import COORDINATORS, DETERMINERS, ONE_PERSON, PREPOSITIONS, SEVERAL_PEOPLE, people
+from casualty_ner.quantities.people import (
+    COORDINATORS,
+    DETERMINERS,
+    ONE_PERSON,
+    PREPOSITIONS,
+    SEVERAL_PEOPLE,
+    compounds_joined,
+    people,
+)
 from casualty_ner.quantities.phrases import QuantityPhrase, quantity_phrase
 from casualty_ner.quantities.quantity import UNREAD, Quantity, bound, exact
 from casualty_ner.quantities.remainder import counts_people
@@ -17,7 +25,11 @@ from casualty_ner.schema import Qualifier
 _LONGEST_SPAN = 120
 _LONGEST_ENDING = 4
 _EDGES = frozenset(".,;:!?…()[]{}|*•/\\")
-_NOT_NONE = words("survivor survivors serious major significant critical severe grave life-threatening")
+_NOT_NONE = words(
+    "survivor survivors confirmed identified known immediate serious major significant critical severe grave"
+    " life-threatening"
+)
+_REPORTED = words("reported recorded killed injured hurt wounded")
 _OF_MEMBERS = frozenset({"member", "person", "man", "woman", "strong"})
 
 
@@ -105,12 +117,13 @@ def _nobody(tokens: list[Token]) -> Quantity | None:
     """Zero where the text says that there were none: "no", "no casualties", "without injuries", "no other deaths"."""
     if at(tokens, 0).lower not in {"no", "without"} or any(map(_is_number, tokens)):
         return None
-    words = [token.lower for token in tokens[1:]]
-    stop = next((place for place, word in enumerate(words) if word in PREPOSITIONS | COORDINATORS), len(words))
-    head = words[stop - 1] if stop else ""
-    none = noun(head) in {Noun.PERSON, Noun.PEOPLE, Noun.HARM, Noun.HARMS} and _NOT_NONE.isdisjoint(words[:stop])
-    bare = tokens[0].lower == "no" and words in ([], ["other"], ["others"], ["further"])
-    return exact(0) if none or bare else None
+    told = [token.lower for token in compounds_joined(tokens[1:])]
+    if tokens[0].lower == "no" and told in ([], ["other"], ["further"]):
+        return exact(0)
+    named = takewhile(lambda word: word in _NOT_NONE or word not in PREPOSITIONS | COORDINATORS, told)
+    nouns = [word for word in named if word not in _REPORTED]
+    people_or_harm = bool(nouns) and noun(nouns[-1]) in {Noun.PERSON, Noun.PEOPLE, Noun.HARM, Noun.HARMS}
+    return exact(0) if people_or_harm and _NOT_NONE.isdisjoint(nouns) else None
 
 
 def _is_number(token: Token) -> bool:

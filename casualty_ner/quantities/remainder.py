@@ -21,6 +21,7 @@ from casualty_ner.quantities.wording import words
 
 _OTHER_USES = words("per each apiece times to versus vs than point o'clock something")
 _SUBSETS = words("including include among mostly mainly most aged age ages")
+_OF_ANOTHER = DETERMINERS - {"all", "both"}
 _OUTCOMES = words("shot hurt dead killed wounded injured missing")
 
 
@@ -33,7 +34,7 @@ def counts_people(rest: list[Token], quantity: Quantity) -> bool:
     joined = compounds_joined(rest)
     if not joined:
         return True
-    if _is_other_use(joined):
+    if _is_other_use(joined) or joined[-1].lower in COORDINATORS:
         return False
     told = _before_subset(list(takewhile(lambda token: not is_pause(token) and token.lower not in _SUBSETS, joined)))
     if _adds(told) and not _lists_ages(told, quantity.max):
@@ -53,7 +54,7 @@ def _before_subset(rest: list[Token]) -> list[Token]:
 def _is_other_use(rest: list[Token]) -> bool:
     first, second = rest[0], at(rest, 1)
     if first.kind is Kind.DASH:
-        return first.glued and second.glued and first.text not in EM_DASHES
+        return len(rest) == 1 or (first.glued and second.glued and first.text not in EM_DASHES)
     if first.kind is Kind.MARK:
         return first.text not in {"(", "[", ",", "&"}
     if first.lower in _OTHER_USES or first.lower in DETERMINERS or _is_number(first):
@@ -71,7 +72,7 @@ def _adds(rest: list[Token]) -> bool:
     within_phrase, before = False, ""
     for place, token in enumerate(rest):
         joined = before in COORDINATORS
-        if joined and (token.lower in DETERMINERS or BEFORE.at(rest, place)):
+        if joined and (token.lower in _OF_ANOTHER or BEFORE.at(rest, place)):
             return True
         within_phrase = not joined and (within_phrase or token.lower in PREPOSITIONS)
         if (_is_number(token) and not within_phrase) or token.lower in _OTHER_USES:

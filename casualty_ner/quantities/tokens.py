@@ -63,8 +63,6 @@ class Token(NamedTuple):
 
 
 _END = Token(Kind.MARK, "", "", -1, -1, False)
-
-
 _KINDS = {"figure": Kind.FIGURE, "dash": Kind.DASH, "word": Kind.WORD, "mark": Kind.MARK}
 
 

@@ -67,15 +67,17 @@ def _compare(sources: Path, stored: Path) -> Findings:
         file = error.file or sources
         yield _differs(file, error.line, "", f"column {error.column}: {error.reason}", "mend the markup")
         return
-    lines = stored.read_bytes().decode("utf-8-sig", "replace").split("\n")
+    content = stored.read_bytes().decode("utf-8-sig", "replace")
+    lines = content.removesuffix("\n").split("\n")
     for number, (line, article) in enumerate(zip(lines, compiled, strict=False), start=1):
         if line != format_line(article):
-            problem = "the stored line is not what the markup compiles to"
-            yield _differs(stored, number, article.id, problem, command)
+            yield _differs(stored, number, article.id, "the stored line is not what the markup compiles to", command)
             return
-    if len(lines) != len(compiled) + 1 or lines[-1]:
-        problem = f"the file has {len(lines) - (not lines[-1])} lines, the markup gives {len(compiled)}"
-        yield _differs(stored, min(len(lines), len(compiled) + 1), "", problem, command)
+    if len(lines) != len(compiled):
+        problem = f"the file has {len(lines)} lines, the markup gives {len(compiled)}"
+        yield _differs(stored, min(len(lines), len(compiled)) + 1, "", problem, command)
+    elif not content.endswith("\n"):
+        yield _differs(stored, len(lines), "", "the last line does not end with a line feed", command)
 
 
 def _differs(file: Path, line: int, article: str, problem: str, remedy: str) -> Finding:
