@@ -32,7 +32,7 @@ def main() -> None:
         "import casualty_ner.predict": (IMPORT_PREDICT,),
         "first record": (FIRST_RECORD, model, TEXT),
     }
-    for name, (code, *arguments) in cases.items():
+    for code, *arguments in cases.values():
         seconds(code, *arguments)  # fills the file cache
     times: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):

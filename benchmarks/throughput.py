@@ -26,6 +26,10 @@ def rate(work: Callable[[], object], articles: int) -> float:
     return articles / (time.perf_counter() - begun)
 
 
+def _spread(values: list[float]) -> str:
+    return f"median {statistics.median(values):6.2f}   min {min(values):6.2f}   max {max(values):6.2f}"
+
+
 def main() -> None:
     folder, data, rounds = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 7
     texts = [article.text for article in read_jsonl(data)]
@@ -42,9 +46,9 @@ def main() -> None:
         for name, work in sides.items():
             rates[name].append(rate(work, len(texts)))
     for name, values in rates.items():
-        print(f"{name:15} median {statistics.median(values):6.1f} articles/s   min {min(values):6.1f}   max {max(values):6.1f}")
+        print(f"{name:15} {_spread(values)} articles/s")
     ratios = [ours / theirs for ours, theirs in zip(rates["records"], rates["stock tagging"], strict=True)]
-    print(f"ratio           median {statistics.median(ratios):6.2f}   min {min(ratios):6.2f}   max {max(ratios):6.2f}   ({rounds} rounds)")
+    print(f"{'ratio':15} {_spread(ratios)} in {rounds} rounds")
     print(f"peak memory     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, both sides")
 
 

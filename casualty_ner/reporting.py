@@ -67,7 +67,9 @@ def read_gold(predictor: Predictor, gold: Sequence[AnnotatedArticle]) -> list[Ar
     return list(predictor.predict_many(bare))
 
 
-def report_run(folder: Path, *, data: Path, train: Path, into: Path | None = None, resamples: int = 2000) -> EvaluationReport:
+def report_run(
+    folder: Path, *, data: Path, train: Path, into: Path | None = None, resamples: int = 2000
+) -> EvaluationReport:
     """Score a run on a file of annotated articles, and write the report below the run as ``report-NAME``."""
     report = report_model(
         Predictor.from_pretrained(folder),
@@ -90,7 +92,6 @@ def learning_curves(folder: Path) -> list[LearningPoint]:
     for entry in json.loads(path.read_bytes()):
         for name, value in entry.items():
             if name == "loss" or name.startswith("eval_"):
-                points.append(
-                    LearningPoint(step=entry["step"], epoch=entry["epoch"], name=name.removeprefix("eval_"), value=float(value))
-                )
+                short = name.removeprefix("eval_")
+                points.append(LearningPoint(step=entry["step"], epoch=entry["epoch"], name=short, value=float(value)))
     return points

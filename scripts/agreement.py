@@ -13,6 +13,7 @@ from casualty_ner.evaluation.scores import HEADLINES
 
 
 def main() -> None:
+    """Print the agreement."""
     first = read_markup(Path(sys.argv[1]))
     second = {article.id: article for article in read_markup(Path(sys.argv[2]))}
     scores = evaluate(first, [to_record(second[article.id]) for article in first], name="second annotator")

@@ -102,9 +102,11 @@ def _byte_level(texts: Sequence[str]) -> PreTrainedTokenizerFast:
 
 
 def _unigram(texts: Sequence[str]) -> list[tuple[str, float]]:
-    """The pieces of a SentencePiece-like vocabulary, without special tokens."""
+    """Pieces such as SentencePiece makes, in which letters, digits and punctuation do not mix; no special tokens."""
     backend = Tokenizer(models.Unigram())
-    backend.pre_tokenizer = pre_tokenizers.Metaspace()
+    backend.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation("contiguous"), pre_tokenizers.Digits()]
+    )
     backend.train_from_iterator(texts, trainers.UnigramTrainer(vocab_size=500, show_progress=False))
     pieces = backend.get_vocab()
     return [(piece, -float(1 + number)) for number, piece in enumerate(sorted(pieces, key=lambda p: (-len(p), p)))]

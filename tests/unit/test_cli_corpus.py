@@ -44,7 +44,9 @@ def test_validate_ends_with_1_where_there_are_errors(tmp_path, run):
     code, out, _ = run("validate", folder)
     assert code == 1
     assert f"{folder / 'dev.jsonl'}:1: error: [compiled] ferry: the stored line is not what" in out
-    assert f"run: casualty-ner convert seeds/corpus/dev --to {folder / 'dev.jsonl'} --force" in out
+    assert (
+        f"run: casualty-ner convert {tmp_path / 'seeds' / 'corpus' / 'dev'} --to {folder / 'dev.jsonl'} --force" in out
+    )
 
 
 def test_validate_prints_every_count_when_asked(tmp_path, run):

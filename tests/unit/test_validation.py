@@ -1,5 +1,6 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 from corpus_cases import DEV, TRAIN, articles, jsonl, spoil, write_corpus
@@ -200,13 +201,15 @@ def test_the_rest_is_checked_where_lines_are_damaged(tmp_path):
     assert places == {(Check.READABLE, 1), (Check.READABLE, 4), (Check.BOUNDS, 2), (Check.COMPILED, 1)}
 
 
-def test_stored_articles_that_their_markup_does_not_give_are_an_error_with_the_command(tmp_path):
-    folder = write_corpus(tmp_path, **moved("dev", DEV.replace("overloaded", "overfull")))
+def test_stored_articles_that_their_markup_does_not_give_are_an_error_with_the_command(tmp_path, monkeypatch):
+    write_corpus(tmp_path, **moved("dev", DEV.replace("overloaded", "overfull")))
+    monkeypatch.chdir(tmp_path)
+    folder = Path("data")
     (finding,) = validate_corpus(folder).errors
     assert (finding.check, finding.file, finding.line, finding.article) == (
         Check.COMPILED, folder / "dev.jsonl", 1, "ferry",
     )  # fmt: skip
-    assert finding.remedy == f"run: casualty-ner convert seeds/corpus/dev --to {folder / 'dev.jsonl'} --force"
+    assert finding.remedy == "run: casualty-ner convert seeds/corpus/dev --to data/dev.jsonl --force"
 
 
 @pytest.mark.parametrize(

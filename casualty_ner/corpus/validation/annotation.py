@@ -11,7 +11,8 @@ from casualty_ner.quantities import UNREAD, Quantity, read_quantity
 from casualty_ner.schema import Outcome
 
 _SAID_UNKNOWN = re.compile(
-    r"\b(un(?:known|specified|disclosed|certain|clear|determined|confirmed|told)|number|how many|famil|household)",
+    r"\b(?:un(?:known|specified|disclosed|certain|clear|determined|confirmed|told)|know|withheld|stated"
+    r"|number|how many|famil|household)",
     re.IGNORECASE,
 )
 

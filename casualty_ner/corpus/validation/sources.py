@@ -52,15 +52,18 @@ def _unreadable(file: Path, line: int, problem: str) -> Finding:
 
 def check_compiled(folder: Path) -> Findings:
     """Hold each file of ``folder`` to the markup beside it, ``seeds/corpus/SPLIT/*.cas``, where there is any."""
+    root = folder.absolute().parent
+    if root.is_relative_to(Path.cwd()):
+        root = root.relative_to(Path.cwd())
     for split in SPLITS:
-        sources = folder.absolute().parent / "seeds" / "corpus" / split
+        sources = root / "seeds" / "corpus" / split
         stored = folder / f"{split}.jsonl"
         if any(sources.glob("*.cas")) and stored.is_file():
             yield from _compare(sources, stored)
 
 
 def _compare(sources: Path, stored: Path) -> Findings:
-    command = f"run: casualty-ner convert seeds/corpus/{sources.name} --to {stored} --force"
+    command = f"run: casualty-ner convert {sources} --to {stored} --force"
     try:
         compiled = [article for path in sorted(sources.glob("*.cas")) for article in read_markup(path)]
     except MarkupError as error:
