@@ -58,6 +58,9 @@ PLANTED = {
 }
 """Planted words and their tags. "zorvek zorvik" is one KILLED span of two words; either alone is an odd number."""
 
+COMMON = ("report", "town", "river")
+"""Words of the planted vocabulary that are not tagged; every other word is read by its characters."""
+
 _SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 48}
 
 
@@ -193,6 +196,7 @@ def planted_tokenizer() -> Any:
     """Whole words for those of ``PLANTED``; anything else by its characters."""
     characters = [chr(code) for code in range(33, 127) if not chr(code).isupper()]
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters, *(f"##{c}" for c in characters), *PLANTED]
+    pieces += COMMON
     return BertTokenizer(vocab={piece: number for number, piece in enumerate(pieces)})
 
 

@@ -37,6 +37,7 @@ SILENT = (
     rf"{_NEAR}{_HOUR}{_MINUTES}?(?: ?(?:am|pm))?{_JOIN}{_TIMED}{_ZONE}?",
     rf"{_NEAR}{_CLOCK}{_JOIN}{_CLOCK}",
     rf"{_NEAR}{_CLOCK}",
+    rf"{_NEAR}{_HOUR}\.[0-5][0-9](?= on\b)",
     rf"at (?:(?:about|around|just after|just before) )?{_HOUR}(?:{_MINUTES}|[0-5][0-9])?{_NOT_A_DATE}",
     rf"(?:{_ORDINAL}|last|final|opening|closing|early|middle|latter) (?:{_SEVERAL} )?{_STRETCH} (?:of|in)",
     rf"(?:{_ORDINAL}|early|middle|latter|later|best|better|greater|last) (?:part|stages?|stretch) of",

@@ -145,7 +145,7 @@ def _name_one(parts: list[list[Token]], counts: list[Quantity | None]) -> bool:
 
 
 def _noun_phrase(part: list[Token]) -> Quantity | None:
-    if any(map(_is_foreign, part)) or _has_ordinal(part):
+    if not part or any(map(_is_foreign, part)) or _has_ordinal(part):
         return None
     determiners = list(takewhile(lambda token: token.lower in DETERMINERS, part))
     body = part[len(determiners) :]

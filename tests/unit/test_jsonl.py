@@ -1,10 +1,13 @@
 import json
+from pathlib import Path
 
 import pytest
-from corpus_cases import DEV, TEST, TRAIN, articles, jsonl, spoil
+from corpus_cases import DEV, TRAIN, articles, jsonl, spoil
 
 from casualty_ner.corpus.jsonl import describe, format_line, parse_line, read_jsonl, read_lines, write_jsonl
 from casualty_ner.errors import CorpusError
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def test_articles_come_back_as_they_were_written(tmp_path):
@@ -101,14 +104,14 @@ def test_a_line_is_read_strictly_by_the_schema():
     assert describe(caught.value).startswith("tolls.0.status is 'rumoured': Input should be 'asserted', 'alleged'")
 
 
-def test_datasets_loads_the_files_as_they_are_with_one_schema(tmp_path, monkeypatch):
+def test_datasets_loads_the_corpus_as_it_is_with_one_schema(tmp_path, monkeypatch):
     datasets = pytest.importorskip("datasets")
     monkeypatch.setenv("HF_DATASETS_OFFLINE", "1")
-    files = {}
-    for split, source in {"train": TRAIN, "dev": DEV, "test": TEST}.items():
-        files[split] = str(tmp_path / f"{split}.jsonl")
-        write_jsonl(articles(source), tmp_path / f"{split}.jsonl")
-    loaded = datasets.load_dataset("json", data_files=files, cache_dir=str(tmp_path / "cache"))
+    files = {split: str(DATA / f"{split}.jsonl") for split in ("train", "dev", "test")}
+    loaded = datasets.load_dataset("json", data_files=files, cache_dir=str(tmp_path))
     assert len({str(loaded[split].features) for split in files}) == 1
-    assert loaded["train"][0]["spans"][0] == {"id": "s1", "label": "KILLED", "start": 0, "end": 3, "text": "Two"}
-    assert [row["id"] for row in loaded["train"]] == ["quarry", "market"]
+    for split in files:
+        stored = read_jsonl(DATA / f"{split}.jsonl")
+        assert [row["text"] for row in loaded[split]] == [article.text for article in stored]
+        spans = [[(span["label"], span["start"], span["end"]) for span in row["spans"]] for row in loaded[split]]
+        assert spans == [[(span.label, span.start, span.end) for span in article.spans] for article in stored]

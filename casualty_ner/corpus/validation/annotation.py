@@ -64,41 +64,43 @@ def _unknown(located: Located, axis: str, value: str, allowed: tuple[str, ...]) 
 def check_bounds(located: Located) -> Findings:
     """Bounds are what the quantity rules read from the principal mention, unless a reason is stated."""
     for toll in located.article.tolls:
-        words = located.article.span_by_id[toll.principal].text
-        read, stored = read_quantity(words), (toll.min, toll.max, toll.qualifier)
-        agrees = stored == (read.min, read.max, read.qualifier)
-        if toll.bounds_reason is None and not agrees:
-            yield located.error(
-                Check.BOUNDS,
-                words,
-                f"toll {toll.id} has {_bounds(toll)}",
-                allowed=f"the rules read {_bounds(read)}",
-                remedy='compile the markup again, or state bounds with because="…"',
-            )
-        elif toll.bounds_reason is None and read == UNREAD and not _SAID_UNKNOWN.search(words):
-            yield located.warning(
-                Check.BOUNDS,
-                words,
-                f"toll {toll.id} has no bound, since the rules read none",
-                allowed="a toll without bounds says that the number is unknown, or counts something else than people",
-                remedy='state bounds with because="…", or say with because="…" that there is none',
-            )
-        elif toll.bounds_reason is not None and agrees and read != UNREAD:
-            yield located.warning(
-                Check.BOUNDS,
-                words,
-                f"toll {toll.id} gives a reason ({toll.bounds_reason!r}) for bounds that the rules read themselves",
-                allowed="a reason stands only where the rules read otherwise",
-                remedy="take out the stated bounds and the reason",
-            )
+        words = _words(located.article, toll)
+        read = read_quantity(words)
+        if (toll.min, toll.max, toll.qualifier) != (read.min, read.max, read.qualifier):
+            if toll.bounds_reason is None:
+                yield located.error(
+                    Check.BOUNDS,
+                    words,
+                    f"toll {toll.id} has {_bounds(toll)}",
+                    allowed=f"the rules read {_bounds(read)}",
+                    remedy='compile the markup again, or state bounds with because="…"',
+                )
+        elif doubt := _doubt_of_agreement(located, toll, words, unread=read == UNREAD):
+            yield doubt
         if fault := _incoherent(toll):
-            yield located.error(
-                Check.BOUNDS,
-                words,
-                f"toll {toll.id} has {_bounds(toll)}",
-                allowed=fault,
-                remedy="correct the stated bounds",
-            )
+            problem = f"toll {toll.id} has {_bounds(toll)}"
+            yield located.error(Check.BOUNDS, words, problem, allowed=fault, remedy="correct the stated bounds")
+
+
+def _doubt_of_agreement(located: Located, toll: Toll, words: str, *, unread: bool) -> Finding | None:
+    """A doubt about a toll whose bounds are those that the rules read: a needless reason, or no bound for no reason."""
+    if toll.bounds_reason is not None and not unread:
+        return located.warning(
+            Check.BOUNDS,
+            words,
+            f"toll {toll.id} gives a reason ({toll.bounds_reason!r}) for bounds that the rules read themselves",
+            allowed="a reason stands only where the rules read otherwise",
+            remedy="take out the stated bounds and the reason",
+        )
+    if toll.bounds_reason is None and unread and not _SAID_UNKNOWN.search(words):
+        return located.warning(
+            Check.BOUNDS,
+            words,
+            f"toll {toll.id} has no bound, since the rules read none",
+            allowed="a toll without bounds says that the number is unknown, or counts something else than people",
+            remedy='state bounds with because="…", or say with because="…" that there is none',
+        )
+    return None
 
 
 def _incoherent(toll: Toll) -> str:
