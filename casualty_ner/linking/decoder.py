@@ -201,33 +201,41 @@ class _Decoder:
 
     def _events(self, clusters: list[_Cluster]) -> list[list[int]]:
         """Group tolls by average linkage over the same-event logits, until no two groups reach the threshold."""
-        owner = {mention: index for index, cluster in enumerate(clusters) for mention in cluster.mentions}
-        sums: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
-        for pair, logit in enumerate(self.scores.relations["same_event"]):
-            one, other = owner.get(int(self.first[pair])), owner.get(int(self.second[pair]))
-            if one is None or other is None or one == other:
-                continue
-            for a, b in ((one, other), (other, one)):
-                sums[a][b][0] += float(logit)
-                sums[a][b][1] += 1.0
+        sums = self._same_event_sums(clusters)
         groups = {index: [index] for index in range(len(clusters))}
         threshold = float(np.log(self.at.same_event / (1 - self.at.same_event)))
         heap = [(-total / count, a, b) for a, near in sums.items() for b, (total, count) in near.items() if a < b]
         heapify(heap)
         while heap and -heap[0][0] > threshold:
             score, a, b = heappop(heap)
-            total, count = sums[a].get(b, (0.0, 0.0))
+            total, count = sums[a].get(b, (0.0, 0)) if a in sums else (0.0, 0)
             if not count or -total / count != score:  # an entry from before one of the two grew
                 continue
             groups[a] += groups.pop(b)
             for other, (total, count) in sums.pop(b).items():
-                sums[other].pop(b)
+                del sums[other][b]
                 if other != a:
-                    for x, y in ((a, other), (other, a)):
-                        sums[x][y][0] += total
-                        sums[x][y][1] += count
-                    heappush(heap, (-sums[a][other][0] / sums[a][other][1], min(a, other), max(a, other)))
+                    before, times = sums[a].get(other, (0.0, 0))
+                    sums[a][other] = sums[other][a] = (before + total, times + count)
+                    heappush(heap, (-(before + total) / (times + count), min(a, other), max(a, other)))
         return [sorted(group) for group in groups.values()]
+
+    def _same_event_sums(self, clusters: list[_Cluster]) -> dict[int, dict[int, tuple[float, int]]]:
+        """For each toll and each other one compared with it, the sum and the number of their same-event logits."""
+        owner = np.full(len(self.table.tolls), -1, dtype=np.int64)
+        for index, cluster in enumerate(clusters):
+            owner[cluster.mentions] = index
+        one, other = owner[self.first], owner[self.second]
+        compared = (one >= 0) & (other >= 0) & (one != other)
+        low, high = np.minimum(one, other)[compared], np.maximum(one, other)[compared]
+        keys, which = np.unique(low * len(clusters) + high, return_inverse=True)
+        logits = self.scores.relations["same_event"][compared]
+        totals, counts = np.bincount(which, weights=logits).tolist(), np.bincount(which).tolist()
+        sums: dict[int, dict[int, tuple[float, int]]] = {index: {} for index in range(len(clusters))}
+        for key, total, count in zip(keys.tolist(), totals, counts, strict=True):
+            a, b = divmod(key, len(clusters))
+            sums[a][b] = sums[b][a] = (total, count)
+        return sums
 
     def _values(self, clusters: list[_Cluster], groups: list[list[int]]) -> Reading:
         linked = self._linked()

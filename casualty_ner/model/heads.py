@@ -11,6 +11,9 @@ from casualty_ner.model.batches import SpanBatch
 from casualty_ner.schema import FILLER_SLOTS, TOLL_SLOTS
 from casualty_ner.tagging import SLOTS
 
+_PAIRS_AT_ONCE = 65_536
+"""Pairs scored together when reading: a book has millions."""
+
 RELATIONS = ("same_event", "restates", "part_of", "updates")
 ATTRIBUTES = {
     "stated": 1,
@@ -46,10 +49,22 @@ class PairScorer(nn.Module):
         self.features = nn.Sequential(nn.Linear(features, width), nn.GELU(), nn.Linear(width, width))
         self.score = nn.Sequential(nn.GELU(), nn.Dropout(dropout), nn.Linear(width, outputs))
 
-    def forward(self, first: Tensor, second: Tensor, features: Tensor) -> Tensor:
-        """Score pairs. Shape: first, second: ``[pairs, width]``; result ``[pairs, outputs]``."""
-        bilinear = self.first_form(first) * self.second_form(second)
-        scores: Tensor = self.score(self.first(first) + self.second(second) + bilinear + self.features(features))
+    def forward(self, spans: Tensor, first: Tensor, second: Tensor, features: Tensor) -> Tensor:
+        """Score pairs.
+
+        Shape: spans: ``[spans, width]``; first, second: ``[pairs]`` indices of spans; result ``[pairs, outputs]``.
+        """
+        ends = self.first(spans), self.second(spans), self.first_form(spans), self.second_form(spans)
+        count = len(first) if self.training else _PAIRS_AT_ONCE
+        parts = [
+            self._score(ends, first[at : at + count], second[at : at + count], features[at : at + count])
+            for at in range(0, max(len(first), 1), max(count, 1))
+        ]
+        return torch.cat(parts)
+
+    def _score(self, ends: tuple[Tensor, ...], first: Tensor, second: Tensor, features: Tensor) -> Tensor:
+        bilinear = ends[2][first] * ends[3][second]
+        scores: Tensor = self.score(ends[0][first] + ends[1][second] + bilinear + self.features(features))
         return scores
 
 
@@ -82,8 +97,8 @@ class LinkHeads(nn.Module):
                 ``[articles, hidden]``.
         """
         spans = self.dropout(self._span_vectors(rows, batch))
-        filler = self.filler(spans[batch.filler_first], spans[batch.filler_second], batch.filler_features).squeeze(-1)
-        relations = self.toll(spans[batch.toll_first], spans[batch.toll_second], batch.toll_features)
+        filler = self.filler(spans, batch.filler_first, batch.filler_second, batch.filler_features).squeeze(-1)
+        relations = self.toll(spans, batch.toll_first, batch.toll_second, batch.toll_features)
         tolls = batch.tolls
         context = [
             spans[tolls],
