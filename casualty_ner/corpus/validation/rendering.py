@@ -69,7 +69,7 @@ def _rich_floors(tables: Iterable[CountTable]) -> Table:
     drawn = Table("", title="Values that reach their floor", title_justify="left")
     for split, floor in grid.FLOORS.items():
         drawn.add_column(f"{split}, floor {floor}", justify="right")
-    drawn.add_column("furthest below")
+    drawn.add_column("furthest below", overflow="fold")
     for table in tables:
         drawn.add_row(*_floor_cells(table))
     return drawn
