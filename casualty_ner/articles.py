@@ -107,9 +107,14 @@ class DateOverride(Frozen):
     precision: DatePrecision
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.start and self.end and self.start > self.end:
-            raise ValueError(f"the days {self.start}..{self.end} run backwards; write the earlier one first")
+    def _days_go_with_precision(self) -> Self:
+        if (self.start is None) != (self.precision is DatePrecision.UNKNOWN):
+            raise ValueError(
+                f"a date from {self.start} cannot have precision {self.precision.value!r}; "
+                "days need day, week, month or year, and only an unresolved date is unknown"
+            )
+        if self.end is not None and (self.start is None or self.start > self.end):
+            raise ValueError(f"a date cannot run from {self.start} to {self.end}")
         return self
 
 

@@ -80,7 +80,7 @@ class DecodeConfig(Section):
 
     filler: float = Field(gt=0, lt=1)
     same_event: float = Field(gt=0, lt=1)
-    stated: float = Field(ge=0, lt=1)
+    toll: float = Field(ge=0, lt=1)
 
 
 class DataConfig(Section):

@@ -46,7 +46,7 @@ HEADS = HeadsConfig(
     predicted_spans=0.5,
 )
 WINDOWS = WindowConfig(size=64, overlap=16)
-DECODE = DecodeConfig(filler=0.5, same_event=0.5, stated=0.3)
+DECODE = DecodeConfig(filler=0.5, same_event=0.5, toll=0.3)
 
 PLANTED = {
     "zorvek": "B-KILLED",

@@ -174,10 +174,10 @@ def _bound(line: TollLine, key: str, read: int | None) -> int | None:
 
 
 def date_override(line: EventLine) -> DateOverride:
-    """The option ``date``: ``DAY/precision``, ``FROM..TO/precision``, or either end of a range left open.
+    """The option ``date``: ``DAY/precision``, ``FROM..TO/precision``, ``FROM../precision``, or ``/unknown``.
 
     Raises:
-        MarkupError: a part is no date or no precision, or the days run backwards.
+        MarkupError: a part is no date or no precision, the days run backwards, or they do not go with the precision.
     """
     days, _, precision = line.options["date"].partition("/")
     start, several, end = days.partition("..")

@@ -31,11 +31,11 @@ _VAGUER = {Qualifier.ABOUT: 1, Qualifier.VAGUE: 2, Qualifier.PLURAL: 3, Qualifie
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities from which a filler is linked, two tolls share an event, and a toll span is taken as stated."""
+    """Probabilities from which a filler is linked, two tolls share an event, and a toll span is kept."""
 
     filler: float
     same_event: float
-    stated: float
+    toll: float
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class _Decoder:
         position = {int(span): index for index, span in enumerate(table.tolls)}
         self.first = np.asarray([position[int(span)] for span in self.pairs.first], dtype=np.int64)
         self.second = np.asarray([position[int(span)] for span in self.pairs.second], dtype=np.int64)
-        self.stated = _sigmoid(scores.attributes["stated"][:, 0])
+        self.confidence = scores.spans[table.tolls] * _sigmoid(scores.attributes["stated"][:, 0])
 
     def decode(self) -> Reading:
         clusters = self._mentions()
@@ -132,7 +132,7 @@ class _Decoder:
 
     def _mentions(self) -> list[_Cluster]:
         """Join each toll span to the earlier one it most probably restates, if that beats "none"."""
-        kept = [index for index in range(len(self.table.tolls)) if self.stated[index] >= self.at.stated]
+        kept = [index for index in range(len(self.table.tolls)) if self.confidence[index] >= self.at.toll]
         best = self._best_choices("restates", allowed=(self.second < self.first) & self._same_outcome())
         group_of: dict[int, list[int]] = {}
         figures: dict[int, _Figures] = {}
@@ -312,8 +312,7 @@ class _Decoder:
 
     def _confidence(self, cluster: _Cluster) -> float:
         """Probability that the principal mention's span and label are right, times that it states a toll."""
-        span = self.scores.spans[self.table.tolls[cluster.principal]]
-        return float(np.clip(span * self.stated[cluster.principal], 0.0, 1.0))
+        return float(np.clip(self.confidence[cluster.principal], 0.0, 1.0))
 
     def _span(self, index: int, identifier: str) -> Span:
         span = self.table.spans[index]

@@ -181,8 +181,10 @@ def grouped_events(draw, tolls):
 @st.composite
 def overrides(draw):
     start, end = sorted([draw(days), draw(days)])
-    first, last = draw(st.sampled_from([(start, end), (start, start), (start, None), (None, end), (None, None)]))
-    return DateOverride(start=first, end=last, precision=draw(st.sampled_from(list(DatePrecision))))
+    if draw(st.booleans()):
+        return DateOverride(start=None, end=None, precision=DatePrecision.UNKNOWN)
+    precision = draw(st.sampled_from([value for value in DatePrecision if value is not DatePrecision.UNKNOWN]))
+    return DateOverride(start=start, end=draw(st.sampled_from([start, end, None])), precision=precision)
 
 
 many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

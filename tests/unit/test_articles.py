@@ -135,5 +135,5 @@ def test_the_ends_of_a_text_cut_no_word():
 
 
 def test_days_that_run_backwards_are_refused():
-    with pytest.raises(ValidationError, match=r"2013-07-26\.\.2013-07-25 run backwards"):
+    with pytest.raises(ValidationError, match="a date cannot run from 2013-07-26 to 2013-07-25"):
         DateOverride(start=date(2013, 7, 26), end=date(2013, 7, 25), precision=DatePrecision.DAY)

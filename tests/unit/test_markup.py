@@ -101,7 +101,14 @@ FAULTS = [
     ([("e1 incident fire", "e1 incident fire date=Friday")], "'Friday' is no date", 9, 23),
     ([("e1 incident fire", "e1 incident fire date=2019-05-03..May/day")], "'May' is no date", 9, 35),
     ([("e1 incident fire", "e1 incident fire date=2019-05-03/hour")], "'hour' is no DatePrecision", 9, 34),
-    ([("e1 incident fire", "e1 incident fire date=2019-05-03..2019-05-02/day")], "run backwards", 9, 18),
+    (
+        [("e1 incident fire", "e1 incident fire date=2019-05-03..2019-05-02/day")],
+        "from 2019-05-03 to 2019-05-02",
+        9,
+        18,
+    ),
+    ([("e1 incident fire", "e1 incident fire date=..2019-05-02/day")], "a date from None cannot have precision", 9, 18),
+    ([("e1 incident fire", "e1 incident fire date=2019-05-02/unknown")], "cannot have precision 'unknown'", 9, 18),
     ([("  2 civilians\n", "  2 civilians\ne1 incident fire\n")], "event e1 is listed twice, first on line 9", 12, 1),
     ([("  2 civilians\n", "  2 civilians\ne2 incident fire\n")], "event e2 has no toll", 12, 1),
     ([("  2 civilians\n", "  2 civilians\n  1 civilians\n")], "toll 1 is listed twice, first on line 10", 12, 1),
@@ -189,7 +196,6 @@ def test_stated_bounds_replace_what_the_rules_read():
         ("2019-05-03", date(2019, 5, 3), date(2019, 5, 3), DatePrecision.DAY),
         ("2019-05-01..2019-05-31/month", date(2019, 5, 1), date(2019, 5, 31), DatePrecision.MONTH),
         ("2019-05-01../year", date(2019, 5, 1), None, DatePrecision.YEAR),
-        ("..2019-05-01/day", None, date(2019, 5, 1), DatePrecision.DAY),
         ("/unknown", None, None, DatePrecision.UNKNOWN),
     ],
 )
