@@ -284,6 +284,8 @@ def test_a_filler_further_off_than_it_must_be_is_a_warning(tmp_path, text, probl
     [
         "[Kibera|L1] burned. [Two|K1] died at [Lindi|L1].",
         "[Kibera|L1] mourns.\nSmoke rose. [Two|K1] died.",
+        "[Kibera|L1] burned. It was windy. [Two|K1] died at a [fuel store|L1].",
+        "[Friday|D1] was hot. Smoke rose. At [9.15 p.m.|D1] [two|K1] died.",
         "[Two|K1] died. Kiberans fled [Kibera|L1].",
         "[Two|K1] died, [police|S1] said.\nFor hours police stood by.",
         "[Police|S1] spoke.\nPolice said. [Two|K1] died.",

@@ -1,8 +1,8 @@
 """Whether each filler is the mention that the annotation guide asks for: no further from its toll than it must be.
 
 By the guide a toll takes the fillers of its own sentence; for a slot that the sentence leaves empty, the nearest
-mention that gives it, in the same paragraph first; and beside its own places a more specific one from a neighbouring
-sentence. What is meant by "gives it" only a reader knows, so all findings here are warnings. Sources are left out: they
+mention that gives it, in the same paragraph first; beside its own places a more specific one from a neighbouring sentence;
+beside a nameless site the name of its town, beside a clock time its day. What is meant by "gives it" only a reader knows, so all findings here are warnings. Sources are left out: they
 go with a figure, not with a place in the text.
 """
 
@@ -16,6 +16,11 @@ from casualty_ner.articles import AnnotatedArticle, Span, Toll
 from casualty_ner.corpus.validation.findings import Check, Finding, Findings, Located
 from casualty_ner.schema import FILLER_SLOTS, Slot
 
+_NAMES_A_DAY = re.compile(
+    r"day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b|\b\d{4}|week|month|year|tonight"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)",
+    re.IGNORECASE,
+)
 _SLOTS = tuple(slot for slot in FILLER_SLOTS if slot is not Slot.SOURCE)
 
 
@@ -74,7 +79,7 @@ def _check_far(located: Located, toll: Toll, filler: Span, fillers: list[Span], 
     """Findings for a filler outside the sentences of its toll."""
     article = located.article
     rank = reach.rank(filler.start)
-    nearer = [other for other in fillers if reach.rank(other.start) < rank]
+    nearer = [other for other in fillers if reach.rank(other.start) < rank and not _hangs_on_another(other)]
     if nearer and not (filler.label is Slot.PLACE and reach.sentences(filler.start) <= 1):
         yield _finding(located, toll, filler, f"{nearer[0].text!r} fills that slot nearer by")
         return
@@ -82,6 +87,13 @@ def _check_far(located: Located, toll: Toll, filler: Span, fillers: list[Span], 
     if position is not None:
         around = article.text[max(0, position - 20) : position + len(filler.text) + 20].replace("\n", " ")
         yield _finding(located, toll, filler, f"the same words stand nearer, in '…{around}…'")
+
+
+def _hangs_on_another(filler: Span) -> bool:
+    """Whether a filler calls for another of its slot: a site without a name for a town, a clock time for a day."""
+    if filler.label is Slot.PLACE:
+        return filler.text == filler.text.lower()
+    return filler.label is Slot.DATE and not _NAMES_A_DAY.search(filler.text)
 
 
 def _occurrences(article: AnnotatedArticle, filler: Span) -> Iterator[int]:
