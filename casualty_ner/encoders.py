@@ -164,8 +164,8 @@ def load_backend(encoder: Encoder) -> tuple[Tokenizer, int, Any]:
     try:
         with quiet_transformers():
             tokenizer = AutoTokenizer.from_pretrained(encoder.location, **_where(encoder))
-    except (OSError, ValueError) as error:
-        raise EncoderError(f"the tokenizer of {encoder.location!r} cannot be read: {error}") from error
+    except Exception as error:  # the libraries raise whatever their parsers stumble over
+        raise EncoderError(f"the tokenizer of {encoder.location!r} cannot be read: {error!r}") from error
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None or tokenizer.pad_token_id is None:
         raise EncoderError(f"{encoder.location!r} has no fast tokenizer with a padding token; offsets need one")

@@ -216,8 +216,8 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
     try:
         with quiet_transformers():
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        raise ModelFolderError(f"the tokenizer in {folder} cannot be read: {error}") from error
+    except Exception as error:  # the libraries raise whatever their parsers stumble over
+        raise ModelFolderError(f"the tokenizer in {folder} cannot be read: {error!r}") from error
     backend: Tokenizer = tokenizer.backend_tokenizer
     return backend
 

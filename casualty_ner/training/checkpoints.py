@@ -41,7 +41,11 @@ def fault(checkpoint: Path) -> str | None:
     manifest = checkpoint / COMPLETE
     if not manifest.is_file():
         return f"it has no {COMPLETE}: saving was cut short"
-    for name, digest in json.loads(manifest.read_bytes()).items():
+    try:
+        digests = dict(json.loads(manifest.read_bytes()))
+    except (ValueError, TypeError):
+        return f"its {COMPLETE} is damaged"
+    for name, digest in digests.items():
         path = checkpoint / name
         if not path.is_file():
             return f"{name} is missing"
@@ -53,7 +57,11 @@ def fault(checkpoint: Path) -> str | None:
 def last_whole(folder: Path) -> tuple[Path | None, list[str]]:
     """The newest whole checkpoint of a run, and why newer ones were passed over."""
     passed: list[str] = []
-    steps = sorted((int(path.name.split("-")[1]), path) for path in folder.glob("checkpoint-*") if path.is_dir())
+    steps = sorted(
+        (int(path.name.removeprefix("checkpoint-")), path)
+        for path in folder.glob("checkpoint-*")
+        if path.is_dir() and path.name.removeprefix("checkpoint-").isdecimal()
+    )
     for _, path in reversed(steps):
         reason = fault(path)
         if reason is None:

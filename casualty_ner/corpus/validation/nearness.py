@@ -1,9 +1,9 @@
 """Whether each filler is the mention that the annotation guide asks for: no further from its toll than it must be.
 
 By the guide a toll takes the fillers of its own sentence; for a slot that the sentence leaves empty, the nearest
-mention that gives it, in the same paragraph first; beside its own places a more specific one from a neighbouring sentence;
-beside a nameless site the name of its town, beside a clock time its day. What is meant by "gives it" only a reader knows, so all findings here are warnings. Sources are left out: they
-go with a figure, not with a place in the text.
+mention that gives it, in the same paragraph first; beside its own places a more specific one from a neighbouring
+sentence; beside a nameless site the name of its town, and beside a clock time its day. What is meant by "gives it" only
+a reader knows, so all findings here are warnings. Sources are left out: they go with a figure, not with a place.
 """
 
 import re
