@@ -18,8 +18,17 @@ import small_corpus
 _connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 
 
+_asked: list[str] = []
+"""What the test that runs asked of the network, for the case that the code under test swallows the error."""
+
+
 class NetworkUsedError(AssertionError):
     """Something in the suite asked for the network. No ``OSError``: nothing that retries may take it for a fault."""
+
+
+def _refuse(what: str) -> None:
+    _asked.append(what)
+    raise NetworkUsedError(what)
 
 
 def _is_local(host: object) -> bool:
@@ -33,7 +42,7 @@ def _is_local(host: object) -> bool:
 
 def _require_local(family: int, address: Any) -> None:
     if family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
-        raise NetworkUsedError(f"a test connects to {address!r}")
+        _refuse(f"a test connects to {address!r}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,7 +59,7 @@ def no_network() -> Any:
 
     def getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:
         if not _is_local(host):
-            raise NetworkUsedError(f"a test looks up {host!r}")
+            _refuse(f"a test looks up {host!r}")
         return _getaddrinfo(host, *arguments, **named)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -58,6 +67,14 @@ def no_network() -> Any:
         patch.setattr(socket.socket, "connect_ex", connect_ex)
         patch.setattr(socket, "getaddrinfo", getaddrinfo)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_of_the_network() -> Any:
+    """Fails the test whose code asked for the network and kept silent about it."""
+    _asked.clear()
+    yield
+    assert not _asked
 
 
 @pytest.fixture(scope="session", autouse=True)
