@@ -225,7 +225,9 @@ def planted_model(*, linked: bool = False, together: bool = False) -> CasualtyMo
         words = classifier.bert.embeddings.word_embeddings.weight
         words[:, TAG_ID["O"]] = 10.0
         for word, tag in PLANTED.items():
-            words[tokenizer.convert_tokens_to_ids(word)] = torch.nn.functional.one_hot(torch.tensor(TAG_ID[tag]), 32) * 10.0
+            words[tokenizer.convert_tokens_to_ids(word)] = (
+                torch.nn.functional.one_hot(torch.tensor(TAG_ID[tag]), 32) * 10.0
+            )
         classifier.classifier.weight[:, : len(TAGS)] = 3.0 * torch.eye(len(TAGS))
         model.heads.filler.score[-1].bias.fill_(5.0 if linked else -5.0)
         model.heads.toll.score[-1].bias.copy_(torch.tensor([5.0 if together else -5.0, -5.0, -5.0, -5.0]))

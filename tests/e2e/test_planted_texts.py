@@ -64,7 +64,9 @@ class TestWindowEdges:
         assert list(read(reader, texts)) == [[(before + 1, before + 7)] for before in range(61)]
 
     def test_every_entity_of_a_long_text_is_found_once(self, planted):
-        text = "".join(f"{'report ' * (number % 7)}{_ENTITY} {'town ' * (number % 5)}injuvek. " for number in range(200))
+        text = "".join(
+            f"{'report ' * (number % 7)}{_ENTITY} {'town ' * (number % 5)}injuvek. " for number in range(200)
+        )
         expected = [(m.start(), m.end(), m.group()) for m in re.finditer(rf"{_ENTITY}|injuvek", text)]
         assert len(expected) == 400
         assert found(planted.predict(text)) == expected
@@ -119,7 +121,22 @@ class TestCharacters:
 
     @pytest.mark.parametrize(
         "before",
-        ["", "\ufeff", "💥", "👩‍👩‍👧‍👦 ", "🇸🇾🇺🇦 ", "\x00\x01 ", "\r\n\r\n", "\n \t", "قتلى: ", "\u202e", "e\u0301\u0323 ", "\ud83d ", "ﷺ ", "²"],
+        [
+            "",
+            "\ufeff",
+            "💥",
+            "👩‍👩‍👧‍👦 ",
+            "🇸🇾🇺🇦 ",
+            "\x00\x01 ",
+            "\r\n\r\n",
+            "\n \t",
+            "قتلى: ",
+            "\u202e",
+            "e\u0301\u0323 ",
+            "\ud83d ",
+            "ﷺ ",
+            "²",
+        ],
     )
     def test_offsets_count_code_points_whatever_stands_before(self, planted, before):
         text = before * 30 + " zorvek zorvik, injuvek"
@@ -171,7 +188,8 @@ class TestLength:
         assert time.perf_counter() - began < 30
 
     @pytest.mark.parametrize(
-        ("filler", "times"), [("a\n", 100_000), (" ", 500_000), ("7", 300_000), ("\u200b", 300_000), ("zorvek\n", 5_000)]
+        ("filler", "times"),
+        [("a\n", 100_000), (" ", 500_000), ("7", 300_000), ("\u200b", 300_000), ("zorvek\n", 5_000)],
     )
     def test_monotonous_text_takes_no_more_than_its_length_warrants(self, planted, filler, times):
         text = "injuvek " + filler * times + " injuvek"

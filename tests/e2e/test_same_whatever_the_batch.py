@@ -91,15 +91,13 @@ class TestBatches:
         articles = long_and_short()
         expected = {a.id: Reader(model, tokenizer, AT, batch_pieces=1).read([a])[0] for a in articles}
         assert sum(len(reading.article.tolls) for reading, _ in expected.values()) > 5
-        for windows in (1, 2, 3, 8):
-            for seed in (0, 1):
-                shuffled = random.Random(seed).sample(articles, len(articles))
-                reader = Reader(model, tokenizer, AT, batch_pieces=windows * tokenizer.window)
-                for at_once in (1, 4, 64):
-                    reader.articles_at_once = at_once
-                    found = list(reader.read_stream(iter(shuffled)))
-                    assert [reading.article.id for reading, _ in found] == [article.id for article in shuffled]
-                    assert all(one == expected[one[0].article.id] for one in found)
+        for windows, at_once in ((1, 64), (2, 64), (3, 4), (8, 1), (8, 64)):
+            shuffled = random.Random(windows + at_once).sample(articles, len(articles))
+            reader = Reader(model, tokenizer, AT, batch_pieces=windows * tokenizer.window)
+            reader.articles_at_once = at_once
+            found = list(reader.read_stream(iter(shuffled)))
+            assert [reading.article.id for reading, _ in found] == [article.id for article in shuffled]
+            assert all(one == expected[one[0].article.id] for one in found)
 
     def test_where_last_bits_move_records_differ_in_the_last_digits_of_confidence_only(self, models):
         model, tokenizer = models("deberta-v2")

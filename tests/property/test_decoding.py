@@ -20,7 +20,10 @@ def _valid(rows: int) -> np.ndarray:
     found = [[]]
     for _ in range(rows):
         found = [
-            [*tags, new] for tags in found for new in range(len(TAGS)) if _may_follow(TAGS[tags[-1]] if tags else "O", TAGS[new])
+            [*tags, new]
+            for tags in found
+            for new in range(len(TAGS))
+            if _may_follow(TAGS[tags[-1]] if tags else "O", TAGS[new])
         ]
     return np.asarray(found)
 

@@ -87,7 +87,9 @@ def test_mentions_of_a_toll_are_of_one_outcome_and_no_two_figures_exclude_each_o
         spans = [article.span_by_id[mention] for mention in toll.mentions]
         assert {OUTCOME_OF_SLOT[span.label] for span in spans} == {toll.outcome}
         stated = [table.quantities[where[span.start, span.end]] for span in spans]
-        exact = [one for one in stated if one.qualifier in ("exact", "range", "implicit") and None not in (one.min, one.max)]
+        exact = [
+            one for one in stated if one.qualifier in ("exact", "range", "implicit") and None not in (one.min, one.max)
+        ]
         assert all(one.min <= other.max for one in exact for other in exact)
 
 

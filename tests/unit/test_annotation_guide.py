@@ -81,7 +81,7 @@ def test_the_table_of_hard_cases_is_the_grid():
 
 
 def test_every_slot_has_its_code_and_its_section():
-    cells = [cell for row in rows("**Spans.** `[words|CODEnumbers]`. The code names the slot, the numbers name the tolls of this article that the span\nstates or fills:") for cell in row]  # fmt: skip # noqa: E501
+    cells = [cell for row in rows("**Spans.** `[words|CODEnumbers]`. The code names the slot, the numbers name the tolls of this article that the span\nstates or fills:") for cell in row]  # fmt: skip
     for slot in Slot:
         assert f"`{CODE_OF_SLOT[slot]}`" in cells
         assert re.search(rf"\n### .*\b{slot}\b", GUIDE)

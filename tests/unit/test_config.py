@@ -126,7 +126,10 @@ class TestMistakes:
             ("train.epochs=many", "train.epochs is 'many': Input should be a valid integer"),
             ("train.epochs=0", "train.epochs is 0: Input should be greater than or equal to 1"),
             ("train.epochs=null", "train.epochs is None"),
-            ("train.precision=float16", "train.precision is 'float16': Input should be 'auto', 'float32' or 'bfloat16'"),
+            (
+                "train.precision=float16",
+                "train.precision is 'float16': Input should be 'auto', 'float32' or 'bfloat16'",
+            ),
             ("heads.dropout=1", "heads.dropout is 1"),
             ("heads.dropout=.nan", "heads.dropout is nan"),
             ("train.encoder_rate=.inf", "train.encoder_rate is inf"),

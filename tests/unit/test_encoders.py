@@ -95,7 +95,8 @@ class TestResolving:
             resolve_encoder(EMBEDDED_NAME)
 
     @pytest.mark.parametrize(
-        "fault", ["raise socket.gaierror(-2, 'Name or service not known')", "time.sleep(3); raise TimeoutError('timed out')"]
+        "fault",
+        ["raise socket.gaierror(-2, 'Name or service not known')", "time.sleep(3); raise TimeoutError('timed out')"],
     )
     def test_without_a_network_an_encoder_is_missed_in_seconds(self, fault, tmp_path):
         # In a process of its own: whether to ask the hub at all is settled when its library is imported.
@@ -195,4 +196,3 @@ def test_quiet_puts_back_the_settings_it_found():
         assert transformers_logging.get_verbosity() == level
     finally:
         transformers_logging.enable_progress_bar()
-

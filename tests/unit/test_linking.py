@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import small_corpus
-from link_cases import AT, Laid, structure
+from link_cases import Laid, structure
 from tiny_models import wrap
 
 from casualty_ner.articles import AnnotatedArticle
@@ -255,16 +255,16 @@ class TestDecisions:
         assert parts == {12: "t2", 40: None}
 
     def test_a_toll_below_the_threshold_is_left_out_with_what_only_it_used(self, made):
-        laid = made("[12|K1] died in [Gao|L1], [3|I2] in [Mopti|L2].\n---\ne1 incident fire\n  1 civilians\n  2 civilians")
+        laid = made(
+            "[12|K1] died in [Gao|L1], [3|I2] in [Mopti|L2].\n---\ne1 incident fire\n  1 civilians\n  2 civilians"
+        )
         scores = laid.perfect()
         scores.attributes["stated"][1] = -10
         article = laid.decode(scores).article
         assert [span.text for span in article.spans] == ["12", "Gao"]
 
     def test_tolls_are_joined_to_events_by_the_mean_of_their_scores(self, made):
-        laid = made(
-            "[1|K1] [2|K2] [3|K3] died.\n---\ne1 incident fire\n  1 civilians\n  2 civilians\n  3 civilians"
-        )
+        laid = made("[1|K1] [2|K2] [3|K3] died.\n---\ne1 incident fire\n  1 civilians\n  2 civilians\n  3 civilians")
         scores = laid.perfect()
         pairs = laid.candidates.tolls
         wanted = {(0, 1): 8.0, (0, 2): 3.0, (1, 2): -4.0}

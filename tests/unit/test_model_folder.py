@@ -89,7 +89,9 @@ class TestSaving:
                 batch = tokenizer(text[:150], return_tensors="pt")
                 article = ours.tokenizer.tokenize(text[:150])
                 ids = [*ours.tokenizer.prefix, *article.piece_ids.tolist(), *ours.tokenizer.suffix]
-                if "\n" not in text[:150]:  # the project reads line by line, for byte-level pieces a line end is one too
+                if (
+                    "\n" not in text[:150]
+                ):  # the project reads line by line, for byte-level pieces a line end is one too
                     assert batch["input_ids"][0].tolist() == ids
                 given = torch.tensor([ids])
                 logits, _ = ours.model.encode(given, torch.ones_like(given))
@@ -152,7 +154,10 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("labels", "told"),
         [
-            ({str(n): tag for n, tag in enumerate((TAGS[0], TAGS[2], TAGS[1], *TAGS[3:]))}, "orders the labels differently"),
+            (
+                {str(n): tag for n, tag in enumerate((TAGS[0], TAGS[2], TAGS[1], *TAGS[3:]))},
+                "orders the labels differently",
+            ),
             ({str(n): f"LABEL_{n}" for n in range(21)}, "0 is 'LABEL_0', not 'O'"),
             ({}, "it has 0 of 21"),
             (None, "does not name the labels"),

@@ -151,7 +151,9 @@ def shown_on_a_terminal(record):
 class TestViews:
     def test_the_table_shows_what_was_read(self):
         for shown in (shown_on_a_terminal(RECORDS[1]), RECORDS[1]._repr_html_()):
-            assert all(words in shown for words in ("18 or more", "At least 18", "market in Tal Amar", "t2 (part of t1)"))
+            assert all(
+                words in shown for words in ("18 or more", "At least 18", "market in Tal Amar", "t2 (part of t1)")
+            )
             assert "e2 · background · shelling · killed 7" in shown
 
     def test_a_record_without_events_says_so(self):
@@ -159,7 +161,9 @@ class TestViews:
         assert "quiet: no casualties stated" in shown_on_a_terminal(record)
         assert record._repr_html_() == "<p>quiet: no casualties stated</p>"
 
-    @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><b>', "&lt;b&gt;"])
+    @pytest.mark.parametrize(
+        "text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><b>', "&lt;b&gt;"]
+    )
     def test_markup_in_the_text_is_escaped_in_html(self, text):
         for record in (hostile(text), hostile(text).model_copy(update={"events": ()})):
             html = record._repr_html_()
@@ -172,7 +176,9 @@ class TestViews:
         for record in (hostile(text), hostile(text).model_copy(update={"events": ()})):
             assert text in shown_on_a_terminal(record)
 
-    @pytest.mark.parametrize("text", ["a\x1b[2Jb", "a\x07b", "a\nb", "a\x00b", "a\u202eb", "a\x9b1mb", "a\u2028b", "a\ud800b"])
+    @pytest.mark.parametrize(
+        "text", ["a\x1b[2Jb", "a\x07b", "a\nb", "a\x00b", "a\u202eb", "a\x9b1mb", "a\u2028b", "a\ud800b"]
+    )
     def test_control_characters_are_written_out(self, text):
         for record in (hostile(text), hostile(text).model_copy(update={"events": ()})):
             for shown in (shown_on_a_terminal(record), record._repr_html_()):

@@ -104,7 +104,9 @@ class TestRows:
 
     def test_a_piece_with_the_space_before_a_word_gives_a_row_without_it(self, tiny_tokenizer):
         backend = tiny_tokenizer("modernbert").backend_tokenizer
-        assert backend.encode("two dead", add_special_tokens=False).offsets[-1][0] < 4, "no space in the offsets: no test"
+        assert backend.encode("two dead", add_special_tokens=False).offsets[-1][0] < 4, (
+            "no space in the offsets: no test"
+        )
         assert rows(wrap(tiny_tokenizer("modernbert")), "two dead  here") == ["two", "dead", "here"]
 
     def test_a_span_between_rows_is_found(self, bert):
