@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from transformers import AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
+from transformers import AutoModelForTokenClassification, PreTrainedModel
 
 import casualty_ner
 from casualty_ner.articles import Frozen
@@ -213,13 +213,11 @@ def _load_heads(model: CasualtyModel, folder: Path) -> None:
 
 
 def _load_tokenizer(folder: Path) -> Tokenizer:
+    """The bare tokenizer; transformers' own loader gives the same one, after seconds of imports."""
     try:
-        with quiet_transformers():
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except Exception as error:  # the libraries raise whatever their parsers stumble over
+        return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises bare Exceptions
         raise ModelFolderError(f"the tokenizer in {folder} cannot be read: {error!r}") from error
-    backend: Tokenizer = tokenizer.backend_tokenizer
-    return backend
 
 
 def _require_finite(tensors: dict[str, Any], path: Path) -> None:
