@@ -15,7 +15,18 @@ COMPLETE = "complete.json"
 
 
 class SealCheckpoints(TrainerCallback):
-    """Seals every checkpoint once all its files are written."""
+    """Seals every checkpoint once all its files are written, and finds the best one again where a run was moved."""
+
+    def on_train_begin(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: object,
+    ) -> None:
+        """Called by ``Trainer`` with the state that it resumes from."""
+        if state.best_model_checkpoint:
+            state.best_model_checkpoint = str(Path(str(args.output_dir)) / Path(state.best_model_checkpoint).name)
 
     def on_save(
         self,

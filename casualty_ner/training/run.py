@@ -28,7 +28,7 @@ from casualty_ner.model.casualty_model import CasualtyModel, TrainingExample
 from casualty_ner.model.folder import MANIFEST, save_model
 from casualty_ner.reading import Reader
 from casualty_ner.schema import SCHEMA_VERSION, TAGS
-from casualty_ner.training.checkpoints import SealCheckpoints, last_whole
+from casualty_ner.training.checkpoints import SealCheckpoints, fault, last_whole
 from casualty_ner.training.examples import Collator, make_examples
 from casualty_ner.training.tiny import build_tiny_encoder
 from casualty_ner.training.trainer import BEST, WholeDocumentTrainer, freeze_layers
@@ -67,6 +67,7 @@ def train(config: Config) -> Path:
     for reason in passed:
         logger.warning("not resuming from %s", reason)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    _require_whole_best(trainer)
     _write_json(folder / HISTORY, trainer.state.log_history)
     save_model(
         folder,
@@ -78,6 +79,13 @@ def train(config: Config) -> Path:
         decode=config.decode,
     )
     return folder
+
+
+def _require_whole_best(trainer: WholeDocumentTrainer) -> None:
+    """The weights that ``trainer`` holds in the end are those of its best checkpoint, which may be an old one."""
+    best = Path(str(trainer.state.best_model_checkpoint))
+    if reason := fault(best):
+        raise RunFolderError(f"{best}, the best of this run, cannot be used: {reason}; remove the run and train again")
 
 
 def load_splits(config: Config) -> tuple[list[AnnotatedArticle], list[AnnotatedArticle]]:
@@ -117,7 +125,10 @@ def claim_folder(folder: Path, wanted: dict[str, Any]) -> None:
     """
     path = folder / IDENTITY
     if path.is_file():
-        found = json.loads(path.read_bytes())
+        try:
+            found = json.loads(path.read_bytes())
+        except ValueError as error:
+            raise RunFolderError(f"{path} is damaged ({error}); remove the run and train again") from error
         if different := sorted(_differences(found, wanted)):
             raise RunFolderError(
                 f"{folder} already holds another run; it differs in {', '.join(different)}. "
@@ -162,9 +173,10 @@ def _build(config: Config, articles: Sequence[AnnotatedArticle]) -> tuple[Casual
 def _require_positions(model: CasualtyModel, size: int, pad: int) -> None:
     """Show the encoder one full window: how many positions it has is told in another way by each architecture."""
     ids = torch.full((1, width_for(size)), pad)
+    ids[:, :size] = 0 if pad else 1  # some architectures number the positions of what is no padding only
     try:
         with torch.inference_mode():
-            model.eval().encode(ids, torch.ones_like(ids))
+            model.eval().encode(ids, (ids != pad).long())
     except (IndexError, RuntimeError) as error:
         raise ConfigError(
             f"windows.size is {size}, which the encoder has not the positions for ({error}); choose a smaller size"
