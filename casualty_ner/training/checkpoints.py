@@ -25,8 +25,8 @@ class SealCheckpoints(TrainerCallback):
         **_: object,
     ) -> None:
         """Called by ``Trainer`` with the state that it resumes from."""
-        if state.best_model_checkpoint:
-            state.best_model_checkpoint = str(Path(str(args.output_dir)) / Path(state.best_model_checkpoint).name)
+        if state.best_global_step:
+            state.best_model_checkpoint = str(Path(str(args.output_dir)) / f"checkpoint-{state.best_global_step}")
 
     def on_save(
         self,

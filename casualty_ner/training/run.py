@@ -83,7 +83,7 @@ def train(config: Config) -> Path:
 
 def _require_whole_best(trainer: WholeDocumentTrainer) -> None:
     """The weights that ``trainer`` holds in the end are those of its best checkpoint, which may be an old one."""
-    best = Path(str(trainer.state.best_model_checkpoint))
+    best = Path(str(trainer.args.output_dir)) / f"checkpoint-{trainer.state.best_global_step}"
     if reason := fault(best):
         raise RunFolderError(f"{best}, the best of this run, cannot be used: {reason}; remove the run and train again")
 

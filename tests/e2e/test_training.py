@@ -240,7 +240,7 @@ class TestResuming:
         newest = folder / "checkpoints" / f"checkpoint-{STEPS * EPOCHS}"
         older = folder / "checkpoints" / f"checkpoint-{STEPS}"
         state = json.loads((newest / "trainer_state.json").read_bytes())
-        state["best_model_checkpoint"] = str(older)
+        state["best_model_checkpoint"], state["best_global_step"] = str(older), STEPS
         (newest / "trainer_state.json").write_text(json.dumps(state), encoding="utf-8")
         checkpoints.seal(newest)
         content = bytearray((older / "model.safetensors").read_bytes())
