@@ -64,6 +64,6 @@ def feast_in(name: str, year: int) -> date:
     """The day of that name in a year; Easter is the Western one unless the name begins with "orthodox"."""
     if name in _FIXED:
         return date(year, *_FIXED[name])
-    church = EASTER_ORTHODOX if name.startswith("orthodox ") else EASTER_WESTERN
-    sunday: date = easter(year, church)
+    orthodox = name.startswith("orthodox ")
+    sunday: date = easter(year, EASTER_ORTHODOX) if orthodox else easter(year, EASTER_WESTERN)
     return sunday + _DAYS_AFTER_EASTER[name.removeprefix("orthodox ")] * DAY

@@ -196,6 +196,11 @@ class TestMain:
         assert output.err.count("\n") == 1
         assert output.out == ""
 
+    def test_a_file_that_is_not_utf8_is_one_line_and_exit_code_2(self, capsys, tmp_path):
+        (tmp_path / "latin.txt").write_bytes("Zwölf Tote".encode("latin-1"))
+        assert main(["latin.txt"]) == 2
+        assert "latin.txt is not UTF-8: byte 2 is 0xf6; convert it to UTF-8 first" in capsys.readouterr().err
+
 
 def test_the_module_runs_from_the_command_line_on_a_file(planted_folder, tmp_path):
     (tmp_path / "runs").mkdir()
