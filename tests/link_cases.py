@@ -45,7 +45,7 @@ class Laid:
         """Lay out an article by its gold spans."""
         tokenized = tokenizer.tokenize(article.text)
         gold = gold_spans(article, tokenized)
-        candidates = Candidates.of(tokenized, gold)
+        candidates = Candidates.of(tokenized, gold, article.published)
         targets = link_targets(article, gold, candidates.table, candidates.fillers, candidates.tolls)
         return cls(article, tokenized, candidates, targets)
 

@@ -5,20 +5,29 @@ either side: in articles of ordinary length that is all of them, in a book it ke
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from casualty_ner.dates import DateRange, resolve_date
 from casualty_ner.quantities import Quantity, read_quantity
-from casualty_ner.schema import FILLER_SLOTS, TOLL_SLOTS
+from casualty_ner.schema import FILLER_SLOTS, TOLL_SLOTS, Qualifier, Slot
 from casualty_ner.tagging import SLOTS, RowSpan
 from casualty_ner.windows import TokenizedArticle
 
 NEAREST_FILLERS = 64
 NEAREST_TOLLS = 32
-CUE_WIDTH = 3
+
+_DAYS_AGO = (-1, 3, 10, 45, 400)
+_DAYS_LONG = (1, 6, 27, 300)
+"""Upper bounds of the classes in which the age and the length of a date are told, in days."""
+_NUMBER_CUES = slice(3, 3 + 4 + len(Qualifier))
+_DATE_CUES = slice(_NUMBER_CUES.stop, _NUMBER_CUES.stop + 4 + len(_DAYS_AGO) + len(_DAYS_LONG))
+CUE_WIDTH = _DATE_CUES.stop
 
 _SLOT_INDEX = {slot: index for index, slot in enumerate(SLOTS)}
 _PART_CUES = re.compile(
@@ -217,23 +226,47 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def cue_features(article: TokenizedArticle, table: SpanTable) -> Floats:
-    """What the words around each span hint at. Shape: ``[spans, CUE_WIDTH]``.
+def cue_features(article: TokenizedArticle, table: SpanTable, published: date | None) -> Floats:
+    """What rules know of each span. Shape: ``[spans, CUE_WIDTH]``.
 
     Columns: a word such as "including" within six words before or three words behind; a word of updating in the span's
-    sentence; the span stands in the first paragraph, often a headline.
+    sentence; the span stands in the first paragraph, often a headline; of a toll its number and wording; of a date how
+    long before the publication it lies and how much time it covers, which tell today's event from old ones and sums.
     """
     features = np.zeros((len(table), CUE_WIDTH), dtype=np.float32)
     for index, span in enumerate(table.spans):
         around = _text(article, span.start - 6, span.start) + " | " + _text(article, span.end, span.end + 3)
         first, last = np.searchsorted(article.sentence, [table.sentences[index], table.sentences[index] + 1])
         near = _text(article, max(int(first), span.start - 40), min(int(last), span.end + 40))
-        features[index] = (
+        features[index, :3] = (
             bool(_PART_CUES.search(around)),
             bool(_UPDATE_CUES.search(near)),
             table.paragraphs[index] == 0,
         )
+        if span.label in TOLL_SLOTS:
+            features[index, _NUMBER_CUES] = _number_cues(table.quantities[index])
+        elif span.label is Slot.DATE:
+            features[index, _DATE_CUES] = _date_cues(resolve_date(table.texts[index], published), published)
     return features
+
+
+def _number_cues(quantity: Quantity) -> list[float]:
+    low, high = quantity.min, quantity.max
+    wording = [float(quantity.qualifier is qualifier) for qualifier in Qualifier]
+    return [low is None, low == 0, np.log1p(low or 0) / 10, low is not None and low == high, *wording]
+
+
+def _date_cues(days: DateRange, published: date | None) -> list[float]:
+    if days.start is None:
+        return [0.0] * (4 + len(_DAYS_AGO) + len(_DAYS_LONG))
+    last = days.end or published or days.start
+    length = (last - days.start).days
+    ages = [0.0] * (len(_DAYS_AGO) + 1)
+    if published is not None:
+        ages[bisect_left(_DAYS_AGO, (published - last).days)] = 1.0
+    lengths = [0.0] * (len(_DAYS_LONG) + 1)
+    lengths[bisect_left(_DAYS_LONG, length)] = 1.0
+    return [1.0, days.end is None, *ages, *lengths]
 
 
 def _text(article: TokenizedArticle, start: int, end: int) -> str:

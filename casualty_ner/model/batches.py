@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import torch
@@ -22,10 +23,10 @@ class Candidates:
     tolls: Pairs
 
     @classmethod
-    def of(cls, article: TokenizedArticle, spans: Sequence[RowSpan]) -> "Candidates":
+    def of(cls, article: TokenizedArticle, spans: Sequence[RowSpan], published: date | None) -> "Candidates":
         """Lay out spans (in text order) and their pairs."""
         table = SpanTable.of(article, spans)
-        return cls(table, cue_features(article, table), filler_pairs(table), toll_pairs(table))
+        return cls(table, cue_features(article, table, published), filler_pairs(table), toll_pairs(table))
 
 
 @dataclass(frozen=True)

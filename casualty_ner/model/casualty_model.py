@@ -1,15 +1,18 @@
 """The model: a plain token classifier for the slots, with the link and attribute heads on its last hidden layer."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import PreTrainedModel
 
 from casualty_ner.articles import AnnotatedArticle
 from casualty_ner.config import HeadsConfig
 from casualty_ner.decoding import decode_spans
+from casualty_ner.linking.edges import correct_toll_edges, quantity_rows
 from casualty_ner.linking.targets import LinkTargets, link_targets
 from casualty_ner.model.batches import Candidates, SpanBatch
 from casualty_ner.model.heads import RELATIONS, HeadScores, LinkHeads
@@ -27,11 +30,19 @@ class TrainingExample:
     gold: tuple[RowSpan, ...]
     candidates: Candidates
     targets: LinkTargets
+    quantities: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, article: AnnotatedArticle, tokenized: TokenizedArticle, gold: tuple[RowSpan, ...]) -> "TrainingExample":
         """Prepare an article with its gold spans."""
-        return cls(article, tokenized, gold, *_with_targets(article, tokenized, gold, gold))
+        return cls(
+            article, tokenized, gold, *_with_targets(article, tokenized, gold, gold), tuple(quantity_rows(tokenized))
+        )
+
+    def spans_of(self, log_probs: NDArray[np.float32]) -> list[RowSpan]:
+        """The spans that scores give, as in reading. Shape: log_probs ``[rows, tags]``."""
+        pairs = correct_toll_edges(self.tokenized, decode_spans(log_probs), self.quantities)
+        return [span for span, _ in pairs]
 
     def with_spans(self, spans: list[RowSpan]) -> tuple[Candidates, LinkTargets]:
         """Candidates and targets for other spans of this article, such as predicted ones."""
@@ -44,7 +55,7 @@ def _with_targets(
     gold: tuple[RowSpan, ...],
     spans: list[RowSpan] | tuple[RowSpan, ...],
 ) -> tuple[Candidates, LinkTargets]:
-    candidates = Candidates.of(tokenized, spans)
+    candidates = Candidates.of(tokenized, spans, article.published)
     return candidates, link_targets(article, gold, candidates.table, candidates.fillers, candidates.tolls)
 
 
@@ -52,15 +63,21 @@ class CasualtyModel(nn.Module):
     """Encoder, slots, links and attributes.
 
     Attributes:
-        token_classifier: loads on its own with ``AutoModelForTokenClassification``.
+        token_classifier: a transformers model in training, or a :class:`~casualty_ner.model.bert.BertTokenClassifier`
+            of the same weights; saved, it loads on its own with ``AutoModelForTokenClassification``.
         heads: everything else that is learned.
     """
 
-    def __init__(self, token_classifier: PreTrainedModel, heads: HeadsConfig) -> None:
+    def __init__(self, token_classifier: Any, heads: HeadsConfig) -> None:
         super().__init__()
         self.token_classifier = token_classifier
         self.settings = heads
-        self.heads = LinkHeads(token_classifier.config.hidden_size, heads.width, heads.dropout)
+        self.heads = LinkHeads(self.hidden, heads.width, heads.dropout)
+
+    @property
+    def hidden(self) -> int:
+        """The width of the encoder's layers."""
+        return int(self.token_classifier.config.hidden_size)
 
     def encode(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         """Tag logits and last hidden layer.
@@ -109,7 +126,7 @@ class CasualtyModel(nn.Module):
         lengths = [example.tokenized.rows for example in examples]
         for example, logits in zip(examples, torch.split(row_logits.detach(), lengths), strict=True):
             if self.training and torch.rand(()).item() < self.settings.predicted_spans:
-                spans = decode_spans(logits.log_softmax(-1).cpu().numpy())
+                spans = example.spans_of(logits.log_softmax(-1).cpu().numpy())
                 # An untrained model predicts spans everywhere; nothing is learned from pairing those.
                 if len(spans) <= 10 + 2 * len(example.gold):
                     chosen.append(example.with_spans(spans))

@@ -18,13 +18,14 @@ from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
-from transformers import AutoModelForTokenClassification, PreTrainedModel
+from torch import nn
 
 import casualty_ner
 from casualty_ner.articles import Frozen
 from casualty_ner.config import DecodeConfig, HeadsConfig, WindowConfig
-from casualty_ner.encoders import file_sha256, quiet_transformers
+from casualty_ner.digests import file_sha256
 from casualty_ner.errors import ModelFolderError
+from casualty_ner.model.bert import BertConfig, empty_bert, is_plain_bert
 from casualty_ner.model.casualty_model import CasualtyModel
 from casualty_ner.schema import SCHEMA_VERSION, TAGS
 from casualty_ner.windows import ArticleTokenizer
@@ -37,7 +38,7 @@ FILES = (*WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
 class Manifest(Frozen):
     """What a model folder says of itself."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     schema_version: str
     tags: tuple[str, ...]
     name: str
@@ -75,6 +76,8 @@ def save_model(
     decode: DecodeConfig,
 ) -> Manifest:
     """Write a model folder, its manifest last; ``tokenizer`` is the transformers tokenizer of the encoder."""
+    from casualty_ner.encoders import quiet_transformers
+
     folder.mkdir(parents=True, exist_ok=True)
     with quiet_transformers():
         model.token_classifier.save_pretrained(folder)
@@ -180,25 +183,57 @@ def _require_tags(tags: tuple[str, ...], place: Path) -> None:
     )
 
 
-def _load_token_classifier(folder: Path, dtype: torch.dtype) -> PreTrainedModel:
+def _load_token_classifier(folder: Path, dtype: torch.dtype) -> nn.Module:
+    """The token classifier, by plain torch where it is a plain BERT: importing transformers takes seconds."""
+    settings = json.loads((folder / "config.json").read_bytes())
     try:
-        with quiet_transformers():
-            model, report = AutoModelForTokenClassification.from_pretrained(
-                folder,
-                dtype=dtype,
-                use_safetensors=True,
-                local_files_only=True,
-                trust_remote_code=False,
-                output_loading_info=True,
-            )
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        if is_plain_bert(settings):
+            model, faults = _load_bert(folder, settings, dtype)
+        else:
+            model, faults = _load_with_transformers(folder, dtype)
+    except (OSError, ValueError, LookupError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelFolderError(f"{folder / WEIGHTS[0]} cannot be loaded: {error}") from error
-    for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"):
-        if report.get(kind):
-            raise ModelFolderError(f"{folder / WEIGHTS[0]} has {kind.replace('_', ' ')}: {sorted(report[kind])[:3]}")
+    for kind, names in faults.items():
+        if names:
+            raise ModelFolderError(f"{folder / WEIGHTS[0]} has {kind}: {sorted(names)[:3]}")
     _require_finite(dict(model.named_parameters()), folder / WEIGHTS[0])
-    loaded: PreTrainedModel = model
-    return loaded
+    return model
+
+
+_Loaded = tuple[nn.Module, dict[str, Any]]
+
+
+def _load_bert(folder: Path, settings: dict[str, Any], dtype: torch.dtype) -> _Loaded:
+    model = empty_bert(BertConfig.of(settings))
+    expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
+    state = load_file(folder / WEIGHTS[0])
+    misshapen = [name for name in expected.keys() & state.keys() if expected[name] != state[name].shape]
+    faults = {
+        "missing keys": expected.keys() - state.keys(),
+        "unexpected keys": state.keys() - expected.keys(),
+        "mismatched keys": misshapen,
+    }
+    if not any(faults.values()):
+        model.load_state_dict({name: tensor.to(dtype) for name, tensor in state.items()}, assign=True)
+    return model, faults
+
+
+def _load_with_transformers(folder: Path, dtype: torch.dtype) -> _Loaded:
+    from transformers import AutoModelForTokenClassification
+
+    from casualty_ner.encoders import quiet_transformers
+
+    with quiet_transformers():
+        model, report = AutoModelForTokenClassification.from_pretrained(
+            folder,
+            dtype=dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    kinds = ("missing_keys", "unexpected_keys", "mismatched_keys")
+    return model, {kind.replace("_", " "): report.get(kind) for kind in kinds}
 
 
 def _load_heads(model: CasualtyModel, folder: Path) -> None:

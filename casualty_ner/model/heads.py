@@ -85,6 +85,8 @@ class LinkHeads(nn.Module):
         self.toll = PairScorer(width, toll_width, len(RELATIONS), dropout)
         self.sentence, self.document = nn.Linear(hidden, context), nn.Linear(hidden, context)
         self.pooled = nn.Linear(width, context)
+        self.enrich = nn.Linear(len(FILLER_SLOTS) * context, width)
+        self.toll_norm = nn.LayerNorm(width)
         inputs = width + (2 + len(FILLER_SLOTS)) * context
         self.attribute = nn.Sequential(nn.Linear(inputs, 2 * width), nn.GELU(), nn.Dropout(dropout))
         self.outputs = nn.ModuleDict({name: nn.Linear(2 * width, size) for name, size in ATTRIBUTES.items()})
@@ -98,13 +100,16 @@ class LinkHeads(nn.Module):
         """
         spans = self.dropout(self._span_vectors(rows, batch))
         filler = self.filler(spans, batch.filler_first, batch.filler_second, batch.filler_features).squeeze(-1)
-        relations = self.toll(spans, batch.toll_first, batch.toll_second, batch.toll_features)
+        pooled = self._pool_fillers(spans, filler.detach().sigmoid(), batch).flatten(1)
+        # Tolls are compared with what fills them: two that share place, cause and date are of one event.
+        enriched = self.toll_norm(spans + self.enrich(pooled))
+        relations = self.toll(enriched, batch.toll_first, batch.toll_second, batch.toll_features)
         tolls = batch.tolls
         context = [
             spans[tolls],
             self.sentence(sentences[batch.sentences[tolls]]),
             self.document(documents[batch.articles[tolls]]),
-            self._pool_fillers(spans, filler.detach().sigmoid(), batch)[tolls].flatten(1),
+            pooled[tolls],
         ]
         hidden = self.attribute(torch.cat(context, dim=-1))
         return HeadScores(filler, relations, {name: output(hidden) for name, output in self.outputs.items()})

@@ -4,9 +4,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from casualty_ner.linking.targets import IGNORED
+from casualty_ner.linking.targets import IGNORED, STATUSES
 from casualty_ner.model.batches import SpanBatch
 from casualty_ner.model.heads import ATTRIBUTES, RELATIONS, HeadScores
+from casualty_ner.schema import Status
+
+RARE_STATUS_WEIGHT = 4.0
 
 
 def filler_loss(scores: HeadScores, targets: Tensor) -> Tensor:
@@ -32,8 +35,16 @@ def attribute_loss(scores: HeadScores, targets: Tensor) -> Tensor:
     for column, name in enumerate(list(ATTRIBUTES)[1:], start=1):
         decided = targets[:, column] != IGNORED
         if decided.any():
-            losses.append(functional.cross_entropy(scores.attributes[name][decided], targets[decided, column]))
+            weight = _weights(name, scores.attributes[name])
+            losses.append(functional.cross_entropy(scores.attributes[name][decided], targets[decided, column], weight))
     return torch.stack(losses).sum()
+
+
+def _weights(attribute: str, logits: Tensor) -> Tensor | None:
+    """Weights of an attribute's classes: nearly all tolls are asserted, so the other statuses weigh more."""
+    if attribute != "status":
+        return None
+    return logits.new_tensor([1.0 if status is Status.ASSERTED else RARE_STATUS_WEIGHT for status in STATUSES])
 
 
 def _binary(logits: Tensor, targets: Tensor) -> Tensor:

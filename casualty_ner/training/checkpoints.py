@@ -9,7 +9,7 @@ from pathlib import Path
 
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from casualty_ner.encoders import file_sha256
+from casualty_ner.digests import file_sha256
 
 COMPLETE = "complete.json"
 

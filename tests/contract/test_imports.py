@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "casualty_ner"
 
 LEVELS = (
-    ("errors",),
+    ("errors", "digests"),
     ("schema",),
     ("articles", "records"),
     ("config", "tagging", "quantities", "dates"),

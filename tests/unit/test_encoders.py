@@ -14,11 +14,11 @@ from transformers import AutoModelForTokenClassification
 from transformers.utils import logging as transformers_logging
 
 from casualty_ner import encoders
+from casualty_ner.digests import file_sha256
 from casualty_ner.encoders import (
     EMBEDDED_NAME,
     EMBEDDED_SHA256,
     Encoder,
-    file_sha256,
     load_backend,
     load_token_classifier,
     quiet_transformers,

@@ -1,6 +1,7 @@
 """Candidate pairs, what gold says of them, and particular decisions of the decoder."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from casualty_ner.corpus.jsonl import read_jsonl
 from casualty_ner.corpus.markup import compile_markup
 from casualty_ner.encoders import load_backend, resolve_encoder
 from casualty_ner.linking.candidates import (
+    _DATE_CUES,
+    _NUMBER_CUES,
     CUE_WIDTH,
     NEAREST_FILLERS,
     NEAREST_TOLLS,
@@ -79,7 +82,7 @@ class TestPairs:
             for row in range(300)
             for start, label in ((6 * row, Slot.KILLED), (6 * row + 3, Slot.PLACE))
         ]
-        table = Candidates.of(tokenized, spans).table
+        table = Candidates.of(tokenized, spans, None).table
         fillers, tolls = filler_pairs(table), toll_pairs(table)
         assert np.bincount(fillers.first)[table.tolls].tolist() == [NEAREST_FILLERS] * 300
         assert np.bincount(tolls.first)[table.tolls].tolist() == [2 * NEAREST_TOLLS] * 300
@@ -112,7 +115,31 @@ class TestPairs:
         cues = dict(zip(market.candidates.table.texts, market.candidates.cues.tolist(), strict=True))
         assert cues["four"][0] == 1.0, "'of them' stands behind it"
         assert (cues["18"][2], cues["At least 18"][2]) == (1.0, 0.0)
-        assert cue_features(market.tokenized, market.candidates.table).shape == (14, CUE_WIDTH)
+        assert cue_features(market.tokenized, market.candidates.table, None).shape == (14, CUE_WIDTH)
+
+    def test_cues_tell_how_long_ago_a_date_lies_and_how_long_it_is(self, made):
+        laid = made(
+            "[Two|K1] died on [Monday|D1]. [Nine|K2] drowned in [2009|D2], [40|K3] have died [since 2011|D3].\n---\n"
+            "e1 incident flood\n  1 civilians\ne2 background flood\n  2 civilians\ne3 aggregate flood\n  3 civilians"
+        )
+        published = date(2013, 7, 26)
+        cues = cue_features(laid.tokenized, laid.candidates.table, published)
+        told = {text: cues[index, _DATE_CUES] for index, text in enumerate(laid.candidates.table.texts)}
+        assert told["Monday"].tolist() == [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0]
+        assert told["2009"].tolist() == [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+        assert told["since 2011"].tolist() == [1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+        assert not told["Two"].any()
+        unknown = cue_features(laid.tokenized, laid.candidates.table, None)
+        assert not unknown[laid.candidates.table.texts.index("Monday"), _DATE_CUES].any()
+
+    def test_cues_tell_the_number_and_its_wording(self, made):
+        laid = made(
+            "[At least 12|K1] died and [no one|I2] was hurt.\n---\ne1 incident flood\n  1 civilians\n  2 civilians"
+        )
+        rows = laid.candidates.cues[:, _NUMBER_CUES]
+        assert rows[0, :4].tolist() == pytest.approx([0, 0, np.log1p(12) / 10, 0])
+        assert rows[1, :4].tolist() == [0, 1, 0, 1]
+        assert rows[0, 4:].sum() == rows[1, 4:].sum() == 1
 
 
 class TestTargets:
@@ -159,7 +186,7 @@ class TestTargets:
         gold = gold_spans(article, tokenized)
         died = tokenized.rows_of(article.text.index("died"), article.text.index("died") + 4)
         spans = sorted([*gold, RowSpan(*died, Slot.KILLED)])
-        candidates = Candidates.of(tokenized, spans)
+        candidates = Candidates.of(tokenized, spans, article.published)
         targets = link_targets(article, gold, candidates.table, candidates.fillers, candidates.tolls)
         spurious = candidates.table.texts.index("died")
         assert targets.attributes[list(candidates.table.tolls).index(spurious)].tolist() == [0] + [IGNORED] * 4
@@ -173,7 +200,7 @@ class TestTargets:
         tokenized = bert.tokenize(article.text)
         gold = gold_spans(article, tokenized)
         longer = [replace(span, end=span.end + 1) if span.label is Slot.PLACE else span for span in gold]
-        one = [Candidates.of(tokenized, spans) for spans in (gold, longer)]
+        one = [Candidates.of(tokenized, spans, article.published) for spans in (gold, longer)]
         targets = [link_targets(article, gold, c.table, c.fillers, c.tolls) for c in one]
         assert targets[0].filler.tolist() == targets[1].filler.tolist()
 

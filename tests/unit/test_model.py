@@ -61,7 +61,9 @@ class TestOnePathForTrainingAndReading:
         monkeypatch.setattr(reading, "decode_spans", lambda _: list(example.gold))
         monkeypatch.setattr(reading, "open_rows", lambda rows: np.ones(len(rows), dtype=bool))
         monkeypatch.setattr(reading, "decode_reading", lambda *_, scores, **__: given.append(scores))
-        Reader(model, tokenizer, Thresholds(**DECODE.model_dump())).read([Article(id="a", text=article.text)])
+        Reader(model, tokenizer, Thresholds(**DECODE.model_dump())).read(
+            [Article(id="a", text=article.text, published=article.published)]
+        )
         (scores,) = given
         np.testing.assert_allclose(scores.filler, wanted.filler.sigmoid(), atol=1e-5)
         for column, relation in enumerate(RELATIONS):

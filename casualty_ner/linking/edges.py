@@ -1,0 +1,107 @@
+"""Edges of predicted toll spans, corrected by the number rules: a figure is taken whole or not at all.
+
+The model decides whether some words state a toll and of what; which words around them belong to the number ("at most
+forty", "33,000", "eleven and six") is settled by the same rules that read the number.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+
+from casualty_ner.quantities import find_quantities, read_quantity
+from casualty_ner.schema import TOLL_SLOTS, Qualifier
+from casualty_ner.tagging import RowSpan
+from casualty_ner.windows import TokenizedArticle
+
+_SEPARATE_FIGURES = re.compile(r"\d\s+\d")
+_INSIDE_FIGURE = re.compile(r"(?<=\d)[.,\u2019'](?=\d)")
+
+
+def quantity_rows(article: TokenizedArticle) -> list[tuple[int, int]]:
+    """Half-open rows of every phrase of the article that reads as a quantity, in text order."""
+    found = []
+    for start, end, _ in find_quantities(article.text):
+        with suppress(ValueError):  # a phrase that begins or ends inside a word of the tokenizer is no span
+            found.append(article.rows_of(start, end))
+    return found
+
+
+def correct_toll_edges(
+    article: TokenizedArticle, spans: Sequence[RowSpan], quantities: Sequence[tuple[int, int]]
+) -> list[tuple[RowSpan, RowSpan]]:
+    """Spans with their toll spans widened, narrowed or split to whole quantities; fillers and people stay as they are.
+
+    Gives pairs of a span and the predicted one that it came from, in text order.
+
+    A toll span that lies inside a quantity becomes that quantity. One that begins with a quantity ("two gunmen") or
+    lumps several ("eleven and six") becomes the quantities; "three families", no number of people, stays. A piece of a
+    figure that is no count ("6" of "6.3") goes.
+    """
+    corrected: list[tuple[RowSpan, RowSpan]] = []
+    for index, span in enumerate(spans):
+        if span.label not in TOLL_SLOTS:
+            corrected.append((span, span))
+            continue
+        before = corrected[-1][0].end if corrected else 0
+        behind = spans[index + 1].start if index + 1 < len(spans) else article.rows
+        corrected += [
+            (RowSpan(max(start, before), min(end, behind), span.label), span)
+            for start, end in _corrected(article, span, quantities)
+            if start < behind and end > before
+        ]
+    return corrected
+
+
+def _corrected(
+    article: TokenizedArticle, span: RowSpan, quantities: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    touching = _touching(quantities, span)
+    own = (span.start, span.end)
+    if not touching:
+        return [] if _cuts_figure(article, *own) else [own]
+    if len(touching) == 1 and touching[0][0] <= span.start and span.end <= touching[0][1]:
+        return [own] if _joins_figures(article, own, touching[0]) else [touching[0]]
+    reading = read_quantity(_text(article, *own))
+    if reading.qualifier is Qualifier.NONE:
+        return touching if len(touching) > 1 else [own]
+    if reading.max != 0 and _begins_with(article, span, touching[0]):  # "no casualties" is one phrase
+        return touching
+    return [own]
+
+
+def _begins_with(article: TokenizedArticle, span: RowSpan, quantity: tuple[int, int]) -> bool:
+    """Whether a span begins with a number of people, as "two gunmen", and not of years, as "34-year-old man"."""
+    return quantity[0] == span.start and not article.text.startswith("-", int(article.ends[quantity[1] - 1]))
+
+
+def _touching(quantities: Sequence[tuple[int, int]], span: RowSpan) -> list[tuple[int, int]]:
+    """The quantities that share a row with a span."""
+    found = []
+    at = bisect_right(quantities, (span.end,)) - 1
+    while at >= 0 and quantities[at][1] > span.start:
+        if quantities[at][0] < span.end:
+            found.append(quantities[at])
+        at -= 1
+    return found[::-1]
+
+
+def _joins_figures(article: TokenizedArticle, own: tuple[int, int], whole: tuple[int, int]) -> bool:
+    """Whether a figure would be joined to one beside it that only a reader knows to belong or not.
+
+    So in "on May 15 [200] people", and in "rose from [eight] to nine", which is no range.
+    """
+    if read_quantity(_text(article, *own)).qualifier is not Qualifier.EXACT:
+        return False
+    text = _text(article, *whole)
+    return bool(_SEPARATE_FIGURES.search(text)) or text[:5].lower() == "from "
+
+
+def _cuts_figure(article: TokenizedArticle, start: int, end: int) -> bool:
+    """Whether the rows begin or end inside a figure such as "6.3"."""
+    edges = article.starts[start] - 1, article.ends[end - 1]
+    return any(_INSIDE_FIGURE.match(article.text, int(edge)) for edge in edges if edge >= 0)
+
+
+def _text(article: TokenizedArticle, start: int, end: int) -> str:
+    return article.text[article.starts[start] : article.ends[end - 1]]

@@ -1,0 +1,73 @@
+"""Toll spans with whole quantities, as the number rules read them."""
+
+from itertools import pairwise
+
+import pytest
+
+from casualty_ner.encoders import load_backend, resolve_encoder
+from casualty_ner.linking.edges import correct_toll_edges, quantity_rows
+from casualty_ner.schema import Slot
+from casualty_ner.tagging import RowSpan
+from casualty_ner.windows import ArticleTokenizer
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    backend, pad, _ = load_backend(resolve_encoder("sentence-transformers/all-MiniLM-L6-v2"))
+    return ArticleTokenizer.wrap(backend, pad=pad, window=256, overlap=48)
+
+
+def corrected(tokenizer, marked):
+    """The toll spans after correction of a text with ``[predicted toll spans]`` and ``{predicted fillers}``."""
+    text, spans = "", []
+    for character in marked:
+        if character in "[{":
+            start = len(text)
+        elif character in "]}":
+            spans.append((start, len(text), Slot.KILLED if character == "]" else Slot.VICTIM))
+        else:
+            text += character
+    article = tokenizer.tokenize(text)
+    rows = [RowSpan(*article.rows_of(start, end), label) for start, end, label in spans]
+    found = correct_toll_edges(article, rows, quantity_rows(article))
+    assert all(scored in rows for _, scored in found)
+    return [text[article.starts[span.start] : article.ends[span.end - 1]] for span, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("at most [forty] died", ["at most forty"]),
+        ("At [least] 12 died", ["At least 12"]),
+        ("[33,]000 were killed", ["33,000"]),
+        ("[Between] 40 and 50 died", ["Between 40 and 50"]),
+        ("the lives of [eleven and six] soldiers", ["eleven", "six"]),
+        ("[eleven killed] in the blast", ["eleven"]),
+        ("measured [6].3 on the scale", []),
+        ("[A] few died", ["A few"]),
+        ("12 [civilians] died", ["civilians"]),
+        ("[A 34-year-old man] died", ["A 34-year-old man"]),
+        ("[34-year-old man] dies", ["34-year-old man"]),
+        ("[Two gunmen] died", ["Two"]),
+        ("[Three families] died", ["Three families"]),
+        ("[no casualties] were reported", ["no casualties"]),
+        ("[12] died and [3] of them were burnt", ["12", "3"]),
+        ("the toll rose from [eight] to nine", ["eight"]),
+        ("on May 15 [200] people died", ["200"]),
+        ("at {least} [12] died", ["least", "12"]),
+        ("Nothing happened", []),
+    ],
+)
+def test_toll_spans_become_whole_quantities(tokenizer, marked, expected):
+    assert corrected(tokenizer, marked) == expected
+
+
+def test_spans_stay_apart_and_in_order(tokenizer):
+    article = tokenizer.tokenize("Between 40 and 50 people, a dozen of them children, were killed")
+    every = [RowSpan(row, row + 1, Slot.KILLED) for row in range(article.rows)]
+    spans = [span for span, _ in correct_toll_edges(article, every, quantity_rows(article))]
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+def test_an_article_without_words_has_no_quantities(tokenizer):
+    assert quantity_rows(tokenizer.tokenize("")) == []
