@@ -75,6 +75,20 @@ class TrainConfig(Section):
     keep_checkpoints: int = Field(ge=1)
 
 
+class AugmentConfig(Section):
+    """How training articles are told anew; see ``casualty_ner.corpus.augmentation``.
+
+    ``share`` is that of the articles changed in an epoch, after the first; the others are rates of each kind of change.
+    """
+
+    share: float = Field(ge=0, le=1)
+    names: float = Field(ge=0, le=1)
+    numbers: float = Field(ge=0, le=1)
+    formats: float = Field(ge=0, le=1)
+    drop: float = Field(ge=0, le=1)
+    noise: float = Field(ge=0, le=1)
+
+
 class DecodeConfig(Section):
     """Thresholds between scores and records; chosen on dev."""
 
@@ -108,6 +122,7 @@ class Config(Section):
     windows: WindowConfig
     heads: HeadsConfig
     train: TrainConfig
+    augment: AugmentConfig
     decode: DecodeConfig
     output: OutputConfig
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from random import Random
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.utils.data import Dataset
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from casualty_ner.articles import AnnotatedArticle
+from casualty_ner.config import AugmentConfig
+from casualty_ner.corpus.augmentation import Augmenter, Rates
 from casualty_ner.errors import CorpusError
 from casualty_ner.linking.targets import gold_spans
 from casualty_ner.model.casualty_model import TrainingExample
@@ -22,17 +27,71 @@ def make_examples(articles: Sequence[AnnotatedArticle], tokenizer: ArticleTokeni
     Raises:
         CorpusError: a span cannot be shown to the encoder, or an article has no text for it.
     """
-    examples = []
-    for article in articles:
-        tokenized = tokenizer.tokenize(article.text)
-        if not tokenized.rows:
-            raise CorpusError(f"article {article.id!r} has no words; take it out")
+    return [_make_example(article, tokenizer) for article in articles]
+
+
+def _make_example(article: AnnotatedArticle, tokenizer: ArticleTokenizer) -> TrainingExample:
+    tokenized = tokenizer.tokenize(article.text)
+    if not tokenized.rows:
+        raise CorpusError(f"article {article.id!r} has no words; take it out")
+    try:
+        gold = tuple(gold_spans(article, tokenized))
+    except ValueError as error:
+        raise CorpusError(f"article {article.id!r}: {error}; move the span's edges") from error
+    return TrainingExample.of(article, tokenized, gold)
+
+
+class TrainingSet(Dataset[TrainingExample]):
+    """Training examples, some of them told anew in each epoch; what an epoch holds depends on its number alone.
+
+    Attributes:
+        epoch: counted from 0; 0 shows every article as it was written.
+    """
+
+    def __init__(
+        self, articles: Sequence[AnnotatedArticle], tokenizer: ArticleTokenizer, augment: AugmentConfig, seed: int
+    ) -> None:
+        """Raises: CorpusError: a span cannot be shown to the encoder, or an article has no text for it."""
+        self.examples = make_examples(articles, tokenizer)
+        self.epoch = 0
+        self._tokenizer, self._seed, self._share = tokenizer, seed, augment.share
+        self._augmenter = Augmenter(articles, Rates(**augment.model_dump(exclude={"share"})))
+
+    def __len__(self) -> int:
+        """How many articles there are."""
+        return len(self.examples)
+
+    def __getitem__(self, index: int) -> TrainingExample:
+        """The example, or one made of its article anew for this epoch."""
+        example = self.examples[index]
+        random = Random(f"{self._seed} {self.epoch} {index}")  # noqa: S311
+        if not self.epoch or random.random() >= self._share:
+            return example
+        changed = self._augmenter.change(example.article, random)
+        return example if changed is example.article else self._example(changed, example)
+
+    def _example(self, changed: AnnotatedArticle, example: TrainingExample) -> TrainingExample:
         try:
-            gold = tuple(gold_spans(article, tokenized))
-        except ValueError as error:
-            raise CorpusError(f"article {article.id!r}: {error}; move the span's edges") from error
-        examples.append(TrainingExample.of(article, tokenized, gold))
-    return examples
+            return _make_example(changed, self._tokenizer)
+        except CorpusError:  # an edge that this tokenizer cannot show, where a name or a blank was changed
+            return example
+
+
+class CountEpochs(TrainerCallback):
+    """Tells the training set which epoch begins, also where training is resumed."""
+
+    def __init__(self, training_set: TrainingSet) -> None:
+        self._training_set = training_set
+
+    def on_epoch_begin(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: object,
+    ) -> None:
+        """Called by ``Trainer``."""
+        self._training_set.epoch = round(state.epoch or 0)
 
 
 class Collator:

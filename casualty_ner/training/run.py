@@ -24,12 +24,12 @@ from casualty_ner.errors import ConfigError, CorpusError, RunFolderError
 from casualty_ner.evaluation import evaluate
 from casualty_ner.evaluation.bootstrap import Bootstrap
 from casualty_ner.linking.decoder import Thresholds
-from casualty_ner.model.casualty_model import CasualtyModel, TrainingExample
+from casualty_ner.model.casualty_model import CasualtyModel
 from casualty_ner.model.folder import MANIFEST, save_model
 from casualty_ner.reading import Reader
 from casualty_ner.schema import SCHEMA_VERSION, TAGS
 from casualty_ner.training.checkpoints import SealCheckpoints, fault, last_whole
-from casualty_ner.training.examples import Collator, make_examples
+from casualty_ner.training.examples import Collator, CountEpochs, TrainingSet, make_examples
 from casualty_ner.training.tiny import build_tiny_encoder
 from casualty_ner.training.trainer import BEST, WholeDocumentTrainer, freeze_layers
 from casualty_ner.windows import ArticleTokenizer, width_for
@@ -60,7 +60,7 @@ def train(config: Config) -> Path:
         return folder
     set_seed(config.train.seed)
     model, tokenizer, backend = _build(config, train_articles)
-    examples = make_examples(train_articles, backend)
+    examples = TrainingSet(train_articles, backend, config.augment, config.train.seed)
     make_examples(dev_articles, backend)  # a dev span that the encoder cannot be shown must be an error, not a miss
     trainer = _trainer(config, model, backend, examples, _dev_reader(config, model, backend, dev_articles))
     checkpoint, passed = last_whole(folder / "checkpoints")
@@ -217,7 +217,7 @@ def _trainer(
     config: Config,
     model: CasualtyModel,
     tokenizer: ArticleTokenizer,
-    examples: list[TrainingExample],
+    examples: TrainingSet,
     read_dev: Callable[[], dict[str, float]],
 ) -> WholeDocumentTrainer:
     return WholeDocumentTrainer(
@@ -226,9 +226,11 @@ def _trainer(
         model=model,
         args=_arguments(config),
         train_dataset=examples,
-        eval_dataset=examples[:1],  # never read: ``evaluate`` reads the dev articles; Trainer insists on having one
+        eval_dataset=examples.examples[
+            :1
+        ],  # never read: ``evaluate`` reads the dev articles; Trainer insists on having one
         data_collator=Collator(tokenizer),
-        callbacks=[EarlyStoppingCallback(config.train.patience), SealCheckpoints()],
+        callbacks=[EarlyStoppingCallback(config.train.patience), SealCheckpoints(), CountEpochs(examples)],
     )
 
 
