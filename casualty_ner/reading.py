@@ -17,7 +17,7 @@ from torch import Tensor
 from casualty_ner.articles import Article
 from casualty_ner.decoding import decode_spans, open_rows
 from casualty_ner.linking.decoder import LinkScores, Reading, Thresholds, decode_reading
-from casualty_ner.linking.edges import correct_toll_edges, quantity_rows
+from casualty_ner.linking.edges import correct_edges, quantity_rows
 from casualty_ner.model.batches import Candidates, SpanBatch
 from casualty_ner.model.casualty_model import CasualtyModel
 from casualty_ner.model.heads import RELATIONS
@@ -61,7 +61,7 @@ class _Rows:
 
     def spans(self) -> list[tuple[RowSpan, RowSpan]]:
         """The spans that the scores give, toll spans with whole quantities, each with the one as it was scored."""
-        return correct_toll_edges(self.tokenized, decode_spans(self.log_probs), self.quantities)
+        return correct_edges(self.tokenized, decode_spans(self.log_probs), self.quantities)
 
     def add(self, task: _Task, logits: Tensor, hidden: Tensor, prefix: int) -> None:
         """Take the rows whose first piece the window owns. Shape: logits, hidden: ``[width, tags or hidden]``."""

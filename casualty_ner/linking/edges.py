@@ -1,7 +1,8 @@
-"""Edges of predicted toll spans, corrected by the number rules: a figure is taken whole or not at all.
+"""Edges of predicted spans, corrected by rules: a figure is taken whole or not at all, a filler without its article.
 
 The model decides whether some words state a toll and of what; which words around them belong to the number ("at most
-forty", "33,000", "eleven and six") is settled by the same rules that read the number.
+forty", "33,000", "eleven and six") is settled by the same rules that read the number. No span begins or ends with a
+comma, and no filler with "the", as the annotation guide has it.
 """
 
 import re
@@ -17,6 +18,9 @@ from casualty_ner.windows import TokenizedArticle
 _SEPARATE_FIGURES = re.compile(r"\d\s+\d")
 _INSIDE_FIGURE = re.compile(r"(?<=\d)[.,\u2019'](?=\d)")
 
+_PUNCTUATION = frozenset(",;:-–—")
+_ARTICLES = frozenset({"the", "a", "an"})
+
 
 def quantity_rows(article: TokenizedArticle) -> list[tuple[int, int]]:
     """Half-open rows of every phrase of the article that reads as a quantity, in text order."""
@@ -27,10 +31,10 @@ def quantity_rows(article: TokenizedArticle) -> list[tuple[int, int]]:
     return found
 
 
-def correct_toll_edges(
+def correct_edges(
     article: TokenizedArticle, spans: Sequence[RowSpan], quantities: Sequence[tuple[int, int]]
 ) -> list[tuple[RowSpan, RowSpan]]:
-    """Spans with their toll spans widened, narrowed or split to whole quantities; fillers and people stay as they are.
+    """Spans with their toll spans widened, narrowed or split to whole quantities, and all trimmed.
 
     Gives pairs of a span and the predicted one that it came from, in text order.
 
@@ -40,17 +44,31 @@ def correct_toll_edges(
     """
     corrected: list[tuple[RowSpan, RowSpan]] = []
     for index, span in enumerate(spans):
+        trimmed = _trimmed(article, span)
+        if trimmed is None:
+            continue
         if span.label not in TOLL_SLOTS:
-            corrected.append((span, span))
+            corrected.append((trimmed, span))
             continue
         before = corrected[-1][0].end if corrected else 0
         behind = spans[index + 1].start if index + 1 < len(spans) else article.rows
         corrected += [
             (RowSpan(max(start, before), min(end, behind), span.label), span)
-            for start, end in _corrected(article, span, quantities)
+            for start, end in _corrected(article, trimmed, quantities)
             if start < behind and end > before
         ]
     return corrected
+
+
+def _trimmed(article: TokenizedArticle, span: RowSpan) -> RowSpan | None:
+    """The span without punctuation at its ends and, of a filler, without an article; None if nothing is left."""
+    start, end = span.start, span.end
+    outside = _PUNCTUATION if span.label in TOLL_SLOTS else _PUNCTUATION | _ARTICLES
+    while start < end and _text(article, start, start + 1).lower() in outside:
+        start += 1
+    while start < end and _text(article, end - 1, end) in _PUNCTUATION:
+        end -= 1
+    return RowSpan(start, end, span.label) if start < end else None
 
 
 def _corrected(

@@ -12,7 +12,7 @@ from torch.nn import functional
 from casualty_ner.articles import AnnotatedArticle
 from casualty_ner.config import HeadsConfig
 from casualty_ner.decoding import decode_spans
-from casualty_ner.linking.edges import correct_toll_edges, quantity_rows
+from casualty_ner.linking.edges import correct_edges, quantity_rows
 from casualty_ner.linking.targets import LinkTargets, link_targets
 from casualty_ner.model.batches import Candidates, SpanBatch
 from casualty_ner.model.heads import RELATIONS, HeadScores, LinkHeads
@@ -41,7 +41,7 @@ class TrainingExample:
 
     def spans_of(self, log_probs: NDArray[np.float32]) -> list[RowSpan]:
         """The spans that scores give, as in reading. Shape: log_probs ``[rows, tags]``."""
-        pairs = correct_toll_edges(self.tokenized, decode_spans(log_probs), self.quantities)
+        pairs = correct_edges(self.tokenized, decode_spans(log_probs), self.quantities)
         return [span for span, _ in pairs]
 
     def with_spans(self, spans: list[RowSpan]) -> tuple[Candidates, LinkTargets]:

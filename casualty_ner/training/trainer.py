@@ -29,7 +29,7 @@ class WholeDocumentTrainer(Trainer):
         """AdamW with one rate for the heads and rates that fall from the encoder's last layer to its first."""
         if self.optimizer is None:
             groups = list(parameter_groups(cast(CasualtyModel, self.model), self.settings))
-            self.optimizer = AdamW(groups, lr=self.settings.encoder_rate, betas=(0.9, 0.98), eps=1e-6)
+            self.optimizer = AdamW(groups, lr=self.settings.encoder_rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
         return self.optimizer
 
     def training_step(self, *arguments: Any, **named: Any) -> torch.Tensor:

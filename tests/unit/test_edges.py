@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from casualty_ner.encoders import load_backend, resolve_encoder
-from casualty_ner.linking.edges import correct_toll_edges, quantity_rows
+from casualty_ner.linking.edges import correct_edges, quantity_rows
 from casualty_ner.schema import Slot
 from casualty_ner.tagging import RowSpan
 from casualty_ner.windows import ArticleTokenizer
@@ -29,7 +29,7 @@ def corrected(tokenizer, marked):
             text += character
     article = tokenizer.tokenize(text)
     rows = [RowSpan(*article.rows_of(start, end), label) for start, end, label in spans]
-    found = correct_toll_edges(article, rows, quantity_rows(article))
+    found = correct_edges(article, rows, quantity_rows(article))
     assert all(scored in rows for _, scored in found)
     return [text[article.starts[span.start] : article.ends[span.end - 1]] for span, _ in found]
 
@@ -55,6 +55,9 @@ def corrected(tokenizer, marked):
         ("the toll rose from [eight] to nine", ["eight"]),
         ("on May 15 [200] people died", ["200"]),
         ("at {least} [12] died", ["least", "12"]),
+        ("killed by {the army,} [12] died", ["army", "12"]),
+        ("on {the} river [12,] of them children", ["12"]),
+        ("[the baby] died at {U.S.} hands", ["the baby", "U.S."]),
         ("Nothing happened", []),
     ],
 )
@@ -65,7 +68,7 @@ def test_toll_spans_become_whole_quantities(tokenizer, marked, expected):
 def test_spans_stay_apart_and_in_order(tokenizer):
     article = tokenizer.tokenize("Between 40 and 50 people, a dozen of them children, were killed")
     every = [RowSpan(row, row + 1, Slot.KILLED) for row in range(article.rows)]
-    spans = [span for span, _ in correct_toll_edges(article, every, quantity_rows(article))]
+    spans = [span for span, _ in correct_edges(article, every, quantity_rows(article))]
     assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
