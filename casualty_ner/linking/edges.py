@@ -18,6 +18,7 @@ from casualty_ner.windows import TokenizedArticle
 _SEPARATE_FIGURES = re.compile(r"\d\s+\d")
 _INSIDE_FIGURE = re.compile(r"(?<=\d)[.,\u2019'](?=\d)")
 
+_IN_A_NAME = re.compile(r"[^\W\d_]-$")
 _PUNCTUATION = frozenset(",;:-–—")
 _ARTICLES = frozenset({"the", "a", "an"})
 
@@ -40,7 +41,7 @@ def correct_edges(
 
     A toll span that lies inside a quantity becomes that quantity. One that begins with a quantity ("two gunmen") or
     lumps several ("eleven and six") becomes the quantities; "three families", no number of people, stays. A piece of a
-    figure that is no count ("6" of "6.3") goes.
+    figure that is no count ("6" of "6.3"), or of a name ("19" of "COVID-19"), goes.
     """
     corrected: list[tuple[RowSpan, RowSpan]] = []
     for index, span in enumerate(spans):
@@ -74,8 +75,10 @@ def _trimmed(article: TokenizedArticle, span: RowSpan) -> RowSpan | None:
 def _corrected(
     article: TokenizedArticle, span: RowSpan, quantities: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    touching = _touching(quantities, span)
     own = (span.start, span.end)
+    if _IN_A_NAME.search(article.text, max(0, int(article.starts[span.start]) - 2), int(article.starts[span.start])):
+        return []
+    touching = _touching(quantities, span)
     if not touching:
         return [] if _cuts_figure(article, *own) else [own]
     if len(touching) == 1 and touching[0][0] <= span.start and span.end <= touching[0][1]:

@@ -58,6 +58,8 @@ def corrected(tokenizer, marked):
         ("killed by {the army,} [12] died", ["army", "12"]),
         ("on {the} river [12,] of them children", ["12"]),
         ("[the baby] died at {U.S.} hands", ["the baby", "U.S."]),
+        ("died of COVID-[19] in June", []),
+        ("a death toll - [19] - was given", ["19"]),
         ("Nothing happened", []),
     ],
 )
