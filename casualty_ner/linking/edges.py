@@ -52,13 +52,22 @@ def correct_edges(
             corrected.append((trimmed, span))
             continue
         before = corrected[-1][0].end if corrected else 0
-        behind = spans[index + 1].start if index + 1 < len(spans) else article.rows
+        found = _corrected(article, trimmed, quantities)
+        behind = _next_apart(spans, index, max((end for _, end in found), default=0), article.rows)
         corrected += [
             (RowSpan(max(start, before), min(end, behind), span.label), span)
-            for start, end in _corrected(article, trimmed, quantities)
+            for start, end in found
             if start < behind and end > before
         ]
     return corrected
+
+
+def _next_apart(spans: Sequence[RowSpan], index: int, end: int, rows: int) -> int:
+    """Where the next span begins that is no piece of the same quantity, which ends at ``end``: "208," and "142"."""
+    for span in spans[index + 1 :]:
+        if span.label not in TOLL_SLOTS or span.end > end:
+            return span.start
+    return rows
 
 
 def _trimmed(article: TokenizedArticle, span: RowSpan) -> RowSpan | None:

@@ -60,6 +60,8 @@ def corrected(tokenizer, marked):
         ("[the baby] died at {U.S.} hands", ["the baby", "U.S."]),
         ("died of COVID-[19] in June", []),
         ("a death toll - [19] - was given", ["19"]),
+        ("[208],[142] people died", ["208,142"]),
+        ("[At] least [12] died, [3] in Gao", ["At least 12", "3"]),
         ("Nothing happened", []),
     ],
 )
