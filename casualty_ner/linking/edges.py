@@ -57,7 +57,7 @@ def correct_edges(
         corrected += [
             (RowSpan(max(start, before), min(end, behind), span.label), span)
             for start, end in found
-            if start < behind and end > before
+            if max(start, before) < min(end, behind)
         ]
     return corrected
 
