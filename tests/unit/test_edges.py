@@ -1,6 +1,7 @@
 """Toll spans with whole quantities, as the number rules read them."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -78,3 +79,18 @@ def test_spans_stay_apart_and_in_order(tokenizer):
 
 def test_an_article_without_words_has_no_quantities(tokenizer):
     assert quantity_rows(tokenizer.tokenize("")) == []
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_whatever_is_predicted_spans_have_rows_and_stay_apart(tokenizer, seed):
+    random = Random(seed)
+    text = "Between 40 and 50 people, at most 208,142 of them, from eight to nine, 6.3 - no casualties, May 15 200, COVID-19"
+    article = tokenizer.tokenize(text)
+    cuts = sorted(random.sample(range(article.rows + 1), random.randrange(2, article.rows // 2)))
+    labels = random.choices((Slot.KILLED, Slot.INJURED, Slot.PLACE, Slot.VICTIM), k=len(cuts))
+    spans = [
+        RowSpan(a, b, label) for (a, b), label in zip(pairwise(cuts), labels, strict=False) if random.random() < 0.8
+    ]
+    found = [span for span, _ in correct_edges(article, spans, quantity_rows(article))]
+    assert all(span.start < span.end <= article.rows for span in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
