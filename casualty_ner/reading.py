@@ -59,8 +59,8 @@ class _Rows:
         for start, end in self.quantities:
             self._in_quantity[start:end] = True
 
-    def spans(self) -> list[tuple[RowSpan, RowSpan]]:
-        """The spans that the scores give, toll spans with whole quantities, each with the one as it was scored."""
+    def spans(self) -> list[tuple[RowSpan, tuple[RowSpan, ...]]]:
+        """The spans that the scores give, toll spans with whole quantities, each with those that were scored."""
         return correct_edges(self.tokenized, decode_spans(self.log_probs), self.quantities)
 
     def add(self, task: _Task, logits: Tensor, hidden: Tensor, prefix: int) -> None:
@@ -231,11 +231,12 @@ def _numpy(tensor: Tensor) -> Floats:
     return array
 
 
-def _span_probabilities(log_probs: Floats, spans: Sequence[RowSpan]) -> Floats:
-    """The geometric mean of the probabilities of each span's tags. Shape: ``[spans]``."""
-    means = []
-    for span in spans:
-        begin = begin_id(span.label)
-        tags = [begin] + [begin + 1] * (span.end - span.start - 1)
-        means.append(float(np.exp(log_probs[np.arange(span.start, span.end), tags].mean())))
-    return np.asarray(means, dtype=np.float32)
+def _span_probabilities(log_probs: Floats, scored: Sequence[Sequence[RowSpan]]) -> Floats:
+    """For each span that of the likeliest piece it was made of: the geometric mean of its tags'. Shape: ``[spans]``."""
+    return np.asarray([max(_probability(log_probs, piece) for piece in pieces) for pieces in scored], dtype=np.float32)
+
+
+def _probability(log_probs: Floats, span: RowSpan) -> float:
+    begin = begin_id(span.label)
+    tags = [begin] + [begin + 1] * (span.end - span.start - 1)
+    return float(np.exp(log_probs[np.arange(span.start, span.end), tags].mean()))

@@ -31,7 +31,7 @@ def corrected(tokenizer, marked):
     article = tokenizer.tokenize(text)
     rows = [RowSpan(*article.rows_of(start, end), label) for start, end, label in spans]
     found = correct_edges(article, rows, quantity_rows(article))
-    assert all(scored in rows for _, scored in found)
+    assert all(piece in rows for _, pieces in found for piece in pieces)
     return [text[article.starts[span.start] : article.ends[span.end - 1]] for span, _ in found]
 
 
@@ -63,6 +63,28 @@ def corrected(tokenizer, marked):
         ("a death toll - [19] - was given", ["19"]),
         ("[208],[142] people died", ["208,142"]),
         ("[At] least [12] died, [3] in Gao", ["At least 12", "3"]),
+        ("[three of the 12 hostages] died", ["three"]),
+        ("[Two men, aged 24 and 31,] died", ["Two"]),
+        ("[Mary, 43, and her daughter, 9,] died", ["Mary, 43, and her daughter, 9"]),
+        ("[A 34-year-old man and a 12-year-old boy] died", ["A 34-year-old man and a 12-year-old boy"]),
+        ("[34 year old man] died", ["34 year old man"]),
+        ("[22 year-old student] died", ["22 year-old student"]),
+        ("KANNUR, June 11 - [19] people died", ["19"]),
+        ("KABUL, Jan 2 – [14] people died", ["14"]),
+        ("which takes from [eight to] nine the number", ["eight to"]),
+        ("he lay under [two] brothers", ["two"]),
+        ("the toll has gone up to [16] now", ["16"]),
+        ("killing up to [16] people", ["up to 16"]),
+        ("[12] 000 people died", ["12 000"]),
+        ("twenty-[two] people died", ["twenty-two"]),
+        ("two [dozen] people died", ["two dozen"]),
+        ("more than [20] people died", ["more than 20"]),
+        ("[Sixty] persons or more died", ["Sixty persons or more"]),
+        ("some [15]-20 people died", ["some 15-20"]),
+        ("KABUL-[Twelve] people died", ["Twelve"]),
+        ("ex-[soldier] died", ["soldier"]),
+        ("[9] died at {the A683}, {A683}, {An Najaf} and {The} end", ["9", "A683", "A683", "An Najaf", "The"]),
+        ("The {army} killed [2]. {The army} said so", ["army", "2", "army"]),
         ("Nothing happened", []),
     ],
 )
@@ -94,3 +116,19 @@ def test_whatever_is_predicted_spans_have_rows_and_stay_apart(tokenizer, seed):
     found = [span for span, _ in correct_edges(article, spans, quantity_rows(article))]
     assert all(span.start < span.end <= article.rows for span in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_a_filler_of_time_keeps_the_article_that_it_needs(tokenizer):
+    article = tokenizer.tokenize("a week ago, the day before")
+    spans = [RowSpan(0, 3, Slot.DATE), RowSpan(4, 7, Slot.DATE)]
+    found = [span for span, _ in correct_edges(article, spans, [])]
+    assert found == [RowSpan(0, 3, Slot.DATE), RowSpan(5, 7, Slot.DATE)]
+
+
+def test_pieces_of_one_figure_are_one_span_made_of_both_but_other_outcomes_stay_apart(tokenizer):
+    article = tokenizer.tokenize("208,142 dead, 3 or 5 hurt")
+    pieces = [RowSpan(0, 1, Slot.KILLED), RowSpan(2, 3, Slot.KILLED)]
+    apart = [RowSpan(5, 6, Slot.KILLED), RowSpan(7, 8, Slot.INJURED)]
+    found = correct_edges(article, [*pieces, *apart], quantity_rows(article))
+    assert found[0] == (RowSpan(0, 3, Slot.KILLED), tuple(pieces))
+    assert [span for span, _ in found[1:]] == apart
