@@ -22,7 +22,7 @@ LONGEST = 1_500
 
 def sampled(path: Path, count: int, random: Random) -> Iterator[dict[str, Any]]:
     """Texts of a JSONL file, drawn without replacement."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     for line in random.sample(lines, min(count, len(lines))):
         article = json.loads(line)
         yield {
@@ -40,7 +40,7 @@ def stretch(text: str, random: Random) -> str:
     begin = random.randrange(max(1, len(lines) // 2))
     taken: list[str] = []
     for line in lines[begin:]:
-        if taken and sum(map(len, taken)) + len(line) > LONGEST:
+        if taken and sum(map(len, taken)) + len(taken) + len(line) > LONGEST:
             break
         taken.append(line)
     whole = "\n".join(taken)
@@ -51,7 +51,9 @@ def shown(number: int, article: dict[str, Any], record: ArticleRecord) -> str:
     """One entry of the sheet."""
     lines = [f"## {number}", f"{article['id']} ({article['published'] or 'no date'})", "", article["text"], ""]
     for event in record.events:
-        lines.append(f"* {event.scope} {event.event_type}")
+        days = f", {event.date.first} to {event.date.last}" if event.date else ""
+        totals = ", ".join(f"{outcome} {total.min}..{total.max}" for outcome, total in event.totals.items())
+        lines.append(f"* {event.scope} {event.event_type}{days}; totals: {totals}")
         lines += [f"  - {_toll(toll)}" for toll in event.tolls]
     return "\n".join([*lines, "" if record.events else "* nothing read", ""])
 
@@ -67,6 +69,7 @@ def _toll(toll: TollRecord) -> str:
         if spans
     ]  # fmt: skip
     relation = f"; part of {toll.part_of}" if toll.part_of else ""
+    relation += f"; updates {toll.updates}" if toll.updates else ""
     return f"{toll.id} {toll.outcome} {bounds} {toll.text!r} {toll.status}{relation}; {'; '.join(fillers)}"
 
 

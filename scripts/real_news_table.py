@@ -6,6 +6,7 @@ bootstrap intervals over texts.
 """
 
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -64,10 +65,12 @@ def errors(rounds: dict[str, pd.DataFrame]) -> str:
 
 def main() -> None:
     """Bring the page up to date."""
-    files = sorted(PAGE.with_suffix("").glob("round-*.csv"))
+    files = sorted(PAGE.with_suffix("").glob("round-*.csv"), key=lambda file: int(file.stem.removeprefix("round-")))
     rounds = {file.stem.replace("-", " "): pd.read_csv(file) for file in files}
     tables = f"{BEGIN}\n\n{figures(rounds)}\n\n{errors(rounds)}\n\n{END}"
     page = PAGE.read_text(encoding="utf-8")
+    if BEGIN not in page or END not in page:
+        sys.exit(f"error: {PAGE} lacks the lines {BEGIN!r} and {END!r}; write them where the tables are to stand")
     PAGE.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: tables, page, flags=re.DOTALL), encoding="utf-8")
 
 

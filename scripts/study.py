@@ -2,7 +2,8 @@
 
 A study names a config and its runs. Each run may take a share of the training articles, leave out those of some genres
 or countries, and override keys of the config. All are scored on dev; a run that leaves articles out is scored on those,
-too, and on the dev articles of their kind. Results go to ``docs/studies/NAME.md``; finished runs are not trained again.
+too, and on the dev articles of their kind. Results go to ``docs/studies/NAME.md``. Finished runs are not trained
+again: remove ``runs/studies`` after changes of the code.
 """
 
 import sys
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from casualty_ner.articles import AnnotatedArticle
 from casualty_ner.config import load_config
 from casualty_ner.corpus.jsonl import read_jsonl, write_jsonl
-from casualty_ner.errors import CasualtyNerError
+from casualty_ner.errors import CasualtyNerError, CorpusError
 from casualty_ner.evaluation import evaluate
 from casualty_ner.evaluation.bootstrap import Bootstrap, Estimate
 from casualty_ner.predict import Predictor
@@ -65,6 +66,13 @@ def chosen(articles: list[AnnotatedArticle], run: Run) -> list[AnnotatedArticle]
     return [article for article in order[: round(run.share * len(order))] if not run.without.matches(article)]
 
 
+def require_known(articles: list[AnnotatedArticle], run: Run) -> None:
+    """Raises: CorpusError: a genre or country to be left out is that of no article."""
+    known = {article.genre for article in articles} | {article.brief.country for article in articles}
+    if unknown := {*run.without.genres, *run.without.countries} - known:
+        raise CorpusError(f"run {run.name!r} leaves out {sorted(unknown)}, which no training article has; correct it")
+
+
 def score(predictor: Predictor, gold: list[AnnotatedArticle]) -> dict[str, Any]:
     """Headline scores on gold articles with their intervals."""
     scores = evaluate(gold, read_gold(predictor, gold), name="model", bootstrap=Bootstrap(resamples=1000))
@@ -76,6 +84,7 @@ def perform(study: Study, run: Run, folder: Path) -> dict[str, Any]:
     """Train one run and score it."""
     config = load_config(study.config, run.overrides)
     articles, dev = read_jsonl(config.data.train), read_jsonl(config.data.dev)
+    require_known(articles, run)
     own = chosen(articles, run)
     folder.mkdir(parents=True, exist_ok=True)
     data = folder / f"{run.name}.jsonl"

@@ -6,7 +6,7 @@ back unchanged. Seeded: the same article, pools and seed give the same result, o
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -52,11 +52,11 @@ class Augmenter:
 
     def __init__(self, pool: Iterable[AnnotatedArticle], rates: Rates) -> None:
         """``pool`` gives the names that are put for others, slot by slot: the training articles, nothing else."""
-        names: dict[Slot, Counter[str]] = defaultdict(Counter)
+        names: dict[Slot, set[str]] = defaultdict(set)
         for article in pool:
             for span in article.spans:
                 if span.label in _SWAPPED and _NAME.fullmatch(span.text):
-                    names[span.label][span.text] += 1
+                    names[span.label].add(span.text)
         self.names: Mapping[Slot, Sequence[str]] = {slot: sorted(found) for slot, found in names.items()}
         self.rates = rates
 
@@ -137,10 +137,12 @@ class Augmenter:
 def _stands_alone(article: AnnotatedArticle, toll: Toll, spans: Sequence[Span]) -> bool:
     """Whether another number for a toll contradicts nothing: no part, total, update, nor the figure said elsewhere."""
     related = any(toll.id in (other.part_of, other.updates) for other in article.tolls)
-    if related or toll.part_of or toll.updates:
+    if related or toll.part_of or toll.updates or toll.min is None:
         return False
-    words = {span.text.lower() for span in spans}
-    said = sum(len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", article.text.lower())) for word in words)
+    if not all(_plain_figure(span.text) and read_quantity(span.text).min == toll.min for span in spans):
+        return False
+    forms = {str(toll.min), f"{toll.min:,}", str(num2words(toll.min))}
+    said = sum(len(re.findall(rf"(?<!\w){re.escape(form)}(?!\w)", article.text.lower())) for form in forms)
     return said == len(spans)
 
 

@@ -259,13 +259,12 @@ def _number_cues(quantity: Quantity) -> list[float]:
 def _date_cues(days: DateRange, published: date | None) -> list[float]:
     if days.start is None:
         return [0.0] * (4 + len(_DAYS_AGO) + len(_DAYS_LONG))
-    last = days.end or published or days.start
-    length = (last - days.start).days
-    ages = [0.0] * (len(_DAYS_AGO) + 1)
-    if published is not None:
+    last = days.end or published
+    ages, lengths = [0.0] * (len(_DAYS_AGO) + 1), [0.0] * (len(_DAYS_LONG) + 1)
+    if published is not None and last is not None:
         ages[bisect_left(_DAYS_AGO, (published - last).days)] = 1.0
-    lengths = [0.0] * (len(_DAYS_LONG) + 1)
-    lengths[bisect_left(_DAYS_LONG, length)] = 1.0
+    if last is not None:  # "since 2011" in an article without a date has no length that is known
+        lengths[bisect_left(_DAYS_LONG, (last - days.start).days)] = 1.0
     return [1.0, days.end is None, *ages, *lengths]
 
 

@@ -31,6 +31,7 @@ from casualty_ner.schema import SCHEMA_VERSION, TAGS
 from casualty_ner.windows import ArticleTokenizer
 
 MANIFEST = "casualty_ner.json"
+FORMAT: Literal[2] = 2
 WEIGHTS = ("model.safetensors", "heads.safetensors")
 FILES = (*WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
 
@@ -38,7 +39,7 @@ FILES = (*WEIGHTS, "config.json", "tokenizer.json", "tokenizer_config.json")
 class Manifest(Frozen):
     """What a model folder says of itself."""
 
-    format: Literal[2] = 2
+    format: Literal[2] = FORMAT
     schema_version: str
     tags: tuple[str, ...]
     name: str
@@ -133,6 +134,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelFolderError(
             f"{folder} is no casualty_ner model: it has no {MANIFEST}; name a folder that training wrote"
         )
+    _check_format(path)
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
@@ -146,6 +148,18 @@ def read_manifest(folder: Path) -> Manifest:
     if set(manifest.sha256) != set(FILES):
         raise ModelFolderError(f"{path} lists {sorted(manifest.sha256)}, expected {sorted(FILES)}")
     return manifest
+
+
+def _check_format(path: Path) -> None:
+    try:
+        found = json.loads(path.read_bytes())["format"]
+    except (ValueError, LookupError, TypeError):
+        return  # the manifest's own check says what is wrong with it
+    if found != FORMAT:
+        raise ModelFolderError(
+            f"{path} says format {found!r}, this version reads {FORMAT}; train the model again or install the version "
+            "that wrote it"
+        )
 
 
 def _check_files(folder: Path, manifest: Manifest) -> None:
@@ -204,7 +218,11 @@ _Loaded = tuple[nn.Module, dict[str, Any]]
 
 
 def _load_bert(folder: Path, settings: dict[str, Any], dtype: torch.dtype) -> _Loaded:
-    model = empty_bert(BertConfig.of(settings))
+    try:
+        config = BertConfig.of(settings)
+    except KeyError as error:
+        raise ModelFolderError(f"{folder / 'config.json'} lacks {error}, a size of its BERT; train again") from error
+    model = empty_bert(config)
     expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
     state = load_file(folder / WEIGHTS[0])
     misshapen = [name for name in expected.keys() & state.keys() if expected[name] != state[name].shape]

@@ -91,7 +91,7 @@ class CountEpochs(TrainerCallback):
         **_: object,
     ) -> None:
         """Called by ``Trainer``."""
-        self._training_set.epoch = round(state.epoch or 0)
+        self._training_set.epoch = int((state.epoch or 0) + 1e-6)  # resumed within an epoch, it is a fraction
 
 
 class Collator:

@@ -82,6 +82,23 @@ class TestWholeRun:
         assert train(smoke(finished)) == finished
         assert {path: path.stat().st_mtime_ns for path in finished.rglob("*")} == before
 
+    def test_epochs_after_the_first_see_articles_told_anew(self, smoke, tmp_path, monkeypatch):
+        seen: dict[int, set[str]] = {}
+        step = WholeDocumentTrainer.training_step
+
+        def training_step(self, model, inputs, *arguments, **named):
+            texts = {example.article.text for example in inputs["examples"]}
+            seen.setdefault(self.state.global_step // STEPS, set()).update(texts)
+            return step(self, model, inputs, *arguments, **named)
+
+        monkeypatch.setattr(WholeDocumentTrainer, "training_step", training_step)
+        config = smoke(tmp_path / "run", "augment.share=1", "augment.drop=0.5", "augment.formats=1")
+        train(config)
+        written = {article.text for article in run.load_splits(config)[0]}
+        assert seen[0] == written
+        assert seen[1] != written
+        assert seen[1] != seen[2]
+
     def test_every_checkpoint_is_sealed(self, finished):
         assert steps_of(finished) == [STEPS * epoch for epoch in range(1, EPOCHS + 1)]
         assert all(checkpoints.fault(path) is None for path in (finished / "checkpoints").iterdir() if path.is_dir())

@@ -93,6 +93,22 @@ def test_a_number_alone_gets_another_value_and_its_bounds():
     )
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[12|K1] people died. The [dozen|K1] were traders.\n---\ne1 incident flood\n  1 civilians",
+        "[Twelve|K1] people died. [At least 12|K1] lay there.\n---\ne1 incident flood\n  1 civilians",
+        "[12|K1] people died. Twelve coffins came.\n---\ne1 incident flood\n  1 civilians",
+    ],
+)
+def test_a_number_that_is_told_in_another_way_keeps_its_value(body):
+    article = made(
+        body.replace("[Twelve|K1]", "[Twelve|K1*]").replace("[12|K1] people died. The", "[12|K1*] people died. The")
+    )
+    for seed in range(10):
+        assert Augmenter([], rates(numbers=1)).change(article, Random(seed)).tolls[0].min == 12
+
+
 def test_only_sentences_without_annotation_are_dropped():
     other = Augmenter([], rates(drop=1)).change(MARKET, Random(1))
     assert other.text.split(". ")[0] == MARKET.text.split(". ")[0]

@@ -176,6 +176,20 @@ class TestRefusals:
             load_model(folder)
         assert told in str(caught.value)
 
+    def test_a_model_of_another_format_is_told_to_be_trained_again(self, folder):
+        change_manifest(folder, format=1)
+        with pytest.raises(ModelFolderError, match=r"says format 1, this version reads 2; train the model again"):
+            load_model(folder)
+
+    def test_a_config_without_a_size_is_told_with_its_name(self, folder):
+        path = folder / "config.json"
+        settings = json.loads(path.read_bytes())
+        del settings["type_vocab_size"]
+        path.write_text(json.dumps(settings), encoding="utf-8")
+        sign(folder)
+        with pytest.raises(ModelFolderError, match=r"config\.json lacks 'type_vocab_size'"):
+            load_model(folder)
+
     def test_a_config_that_is_no_json_is_told(self, folder):
         (folder / "config.json").write_text("{", encoding="utf-8")
         sign(folder)

@@ -221,3 +221,14 @@ def test_the_module_runs_from_the_command_line_on_a_file(planted_folder, tmp_pat
 
 def test_every_error_is_of_one_tree():
     assert all(issubclass(error, CasualtyNerError) for error in (DeviceError, InputError, ModelFolderError))
+
+
+def test_a_plain_bert_is_read_without_importing_transformers(planted_folder):
+    code = (
+        "import sys; from casualty_ner.predict import Predictor; "
+        "Predictor.from_pretrained(sys.argv[1], device='cpu').predict('Two died in Kano.'); "
+        "print([name for name in ('transformers', 'datasets', 'pandas') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, str(planted_folder)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert printed.strip() == "[]"
