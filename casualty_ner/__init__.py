@@ -4,4 +4,4 @@ Importing the package does nothing but define the version: no torch, no device, 
 Start from :mod:`casualty_ner.predict`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
