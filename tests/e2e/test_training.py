@@ -324,7 +324,7 @@ class TestArchitectures:
         loaded = load_model(folder)
         assert steps_of(folder) == [2]
         assert loaded.manifest.encoder == str(encoder)
-        assert loaded.tokenizer.pad == loaded.model.token_classifier.config.pad_token_id
+        assert loaded.tokenizer.pad == json.loads((folder / "config.json").read_bytes())["pad_token_id"]
         predictor = Predictor.from_pretrained(folder, device="cpu", dtype="float32")
         assert len(list(predictor.predict_many(texts))) == len(texts)
         frozen = load_file(encoder / "model.safetensors")

@@ -57,7 +57,7 @@ def test_whatever_is_changed_the_record_stays_true(articles, seed):
             if new.bounds_reason is None:
                 quantity = read_quantity(other.span_by_id[new.principal].text)
                 assert (new.min, new.max, new.qualifier) == (quantity.min, quantity.max, quantity.qualifier)
-    assert changed > 0.9 * len(articles)
+    assert changed > 0.8 * len(articles)
 
 
 def test_the_same_seed_gives_the_same_articles(articles):
