@@ -22,7 +22,8 @@ def interval(rounds: pd.DataFrame, top: str, bottom: str | None) -> str:
     above = rounds[top].to_numpy(dtype=float)
     below = rounds[bottom].to_numpy(dtype=float) if bottom else np.full(len(rounds), 0.01)
     draws = np.random.default_rng(0).integers(0, len(rounds), (2000, len(rounds)))
-    low, high = np.percentile(above[draws].sum(1) / below[draws].sum(1), [2.5, 97.5])
+    tops, bottoms = above[draws].sum(1), below[draws].sum(1)
+    low, high = np.percentile(tops[bottoms > 0] / bottoms[bottoms > 0], [2.5, 97.5])  # a draw may state no toll
     value = above.sum() / below.sum()
     return f"{value:.2f} [{low:.2f}, {high:.2f}]" if bottom else f"{value:.1f} [{low:.1f}, {high:.1f}]"
 
